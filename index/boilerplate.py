@@ -1,0 +1,116 @@
+"""Boilerplate: telling the article from what surrounds it on the page it was copied from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.appeal import find_appeals
+from index.draft import Paragraph
+from index.phrases import ATTRIBUTION, PHRASES, Phrase
+
+_STRAIGHT = str.maketrans("‘’“”\u00a0", "''\"\" ")
+_LEADING = re.compile(r"^[\s•·▶►▸»>*|#\-–—\[(]+(?=\w)")
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
+_CLAUSE_END = re.compile(r"[.!?]['\")\]]*\s+|[:;]\s*|\s[–—-]\s")
+#: Two texts run together without a space: "…to be logged inPlease refresh…".
+_GLUE = re.compile(r"(?<=[a-z][a-z.!?)”\"])(?=[A-Z][a-z]+ )")
+_CREDIT = re.compile(
+    r"\([^()]*(?:/|\b(?:photo|images|handout)\b)[^()]*\b(?:getty|reuters|afp|ap|epa|pa|via|images|photo|file|handout)\b[^()]*\)\.?$"
+    r"|(?<![.!?]) \((?:getty images|getty|reuters|afp|ap|epa|pa|pa wire|shutterstock|alamy|file)\)$",
+    re.I,
+)
+_SHARE_WORDS = frozenset(
+    "share tweet facebook twitter x whatsapp linkedin email e-mail mail print copy link reddit pinterest telegram bluesky "
+    "threads messenger flipboard save bookmark pin url comment comments more via on this page article story post us follow "
+    "instagram youtube tiktok google news or and with icon button".split()
+)
+_SHARE_CORE = frozenset("share tweet facebook twitter whatsapp linkedin copy print reddit pinterest telegram bluesky".split())
+#: Lines that are followed by a list of headlines when they stand alone.
+_LINKS = "link to other articles"
+_COMMENTS = re.compile(r"(?:(?:\d[\d,]*|all|view|reader|readers'?) )?comments?(?: \(\d+\))?$")
+
+
+def reason_to_drop(paragraph: str) -> str:
+    """Why one paragraph, seen alone, is not part of an article; "" when it may well be."""
+    text = _plain(paragraph)
+    words = len(text.split())
+    if not any(character.isalnum() for character in text):
+        return "separator line"
+    for phrase in PHRASES:
+        if words <= phrase.words and phrase.pattern.match(text) or words <= phrase.inside and _inside(phrase, text):
+            return phrase.reason
+    if words <= 45 and _CREDIT.search(text):
+        return "photo or reporting credit"
+    if words <= 14 and _is_share_line(text):
+        return "share or comment line"
+    return ""
+
+
+def sift(paragraphs: Sequence[str]) -> tuple[Paragraph, ...]:
+    """The paragraphs in their order, each marked with the reason to drop it, if there is one.
+
+    A paragraph with boilerplate glued to its end comes back as two.
+    """
+    parts = [part for paragraph in paragraphs for part in _unglue(paragraph)]
+    reasons = [reason_to_drop(part) for part in parts]
+    for position in find_appeals(parts):
+        reasons[position] = reasons[position] or "appeal for support"
+    _drop_headlines(parts, reasons)
+    _drop_comments(parts, reasons)
+    return tuple(Paragraph(text, reason) for text, reason in zip(parts, reasons, strict=True))
+
+
+def _plain(paragraph: str) -> str:
+    text = " ".join(paragraph.translate(_STRAIGHT).casefold().split())
+    return _LEADING.sub("", text)
+
+
+def _inside(phrase: Phrase, text: str) -> bool:
+    """Whether a clause after the first begins with the phrase, in a text that reports nobody's words."""
+    if '"' in text or ATTRIBUTION.search(text):
+        return False
+    return any(phrase.pattern.match(text, clause.end()) for clause in _CLAUSE_END.finditer(text))
+
+
+def _is_share_line(text: str) -> bool:
+    words = re.findall(r"[\w-]+", text)
+    return bool(_SHARE_CORE.intersection(words)) and _SHARE_WORDS.issuperset(words)
+
+
+def _unglue(paragraph: str) -> list[str]:
+    """Cut off boilerplate that was run together with the end of a paragraph."""
+    if reason_to_drop(paragraph):
+        return [paragraph]
+    for glue in _GLUE.finditer(paragraph):
+        head, tail = paragraph[: glue.start()], paragraph[glue.start() :]
+        if reason_to_drop(tail):
+            return [head, tail]
+    return [paragraph]
+
+
+def _drop_headlines(parts: Sequence[str], reasons: list[str]) -> None:
+    """After a bare "Related" or "Most read", drop the headlines listed under it."""
+    for position, part in enumerate(parts):
+        if reasons[position] != _LINKS or len(part.split()) > 5 or not _is_bare_label(part):
+            continue
+        for following in range(position + 1, len(parts)):
+            if reasons[following] and reasons[following] != _LINKS:
+                continue
+            words = len(parts[following].split())
+            if not 5 <= words <= 22 or _SENTENCE_END.search(parts[following].rstrip()):
+                break  # a sentence, or a heading of the article itself
+            reasons[following] = _LINKS
+
+
+def _is_bare_label(part: str) -> bool:
+    return not re.search(r"[:|»>]\s*\S", part)
+
+
+def _drop_comments(parts: Sequence[str], reasons: list[str]) -> None:
+    """Below a bare "Comments" after the body, everything was written by readers of the page."""
+    for position, part in enumerate(parts):
+        if reasons[:position].count("") >= 3 and _COMMENTS.fullmatch(_plain(part)):
+            for following in range(position + 1, len(parts)):
+                reasons[following] = reasons[following] or "reader comment"
+            return

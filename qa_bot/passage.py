@@ -1,0 +1,54 @@
+"""Passage: a span of an article, the unit that is searched and read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from qa_bot.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Characters [start, end) of ``article.text``."""
+
+    article: Article
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The passage as it stands in the article."""
+        return self.article.text[self.start : self.end]
+
+    @property
+    def index_text(self) -> str:
+        """What encoder and word index see: title, source and date in front of the text.
+
+        News passages rarely repeat who, where and when; the header does. It is never quoted.
+        """
+        header = " | ".join(part for part in (self.article.title, self.article.dateline) if part)
+        return f"{header}\n{self.text}" if header else self.text
+
+    def to_dict(self) -> dict[str, Any]:
+        """Text, offsets and the article's metadata as JSON-ready values."""
+        return {"text": self.text, "start": self.start, "end": self.end, "article": self.article.to_dict()}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query.
+
+    ``score`` is 0 to 1 and comparable within one search only. ``dense`` is the cosine of
+    query and passage vector, ``words`` the BM25 score, 0 when the words did not bring it up.
+    """
+
+    passage: Passage
+    score: float
+    dense: float = 0.0
+    words: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Scores and passage as JSON-ready values."""
+        scores = {"score": round(self.score, 4), "dense": round(self.dense, 4), "words": round(self.words, 4)}
+        return scores | self.passage.to_dict()

@@ -1,0 +1,37 @@
+"""Reader: a question and the passages found for it, to an answer with its quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from qa_bot.answer import Answer
+from qa_bot.passage import Hit
+
+if TYPE_CHECKING:
+    from qa_bot.encoder import Encoder
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """What QABot needs of a reader."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Answer:
+        """Answer from the hits (best first, possibly none), or say that they do not say."""
+        ...
+
+
+def load_reader(reader: str | Reader | None, encoder: Encoder) -> Reader:
+    """The project's own reader, or any Hugging Face extractive QA model by name or folder.
+
+    ``encoder`` ranks sentences for questions that ask for more than a phrase. Nothing is
+    read from disk before the first question.
+    """
+    if reader is not None and not isinstance(reader, str):
+        return reader
+    from qa_bot.reader.extractive import ExtractiveReader
+
+    return ExtractiveReader(encoder, reader)

@@ -1,0 +1,126 @@
+"""Training and evaluation questions for a span reader, read from SQuAD-style JSONL.
+
+One line of a file is one passage with its questions::
+
+    {"id": "...", "title": "...", "context": "...", "qas": [
+        {"id": "...", "question": "...", "is_impossible": false,
+         "answers": [{"text": "...", "answer_start": 17}]}]}
+
+which is a paragraph of the SQuAD 2.0 JSON (Rajpurkar et al. 2018) on a line of its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qa_bot.errors import ReaderError
+
+_WORD = re.compile(r"\w{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question put to one context.
+
+    ``answers`` holds (text, start) pairs, character offsets into ``context``; it is empty
+    when the context does not answer the question. ``group`` names the article that the
+    context is part of.
+    """
+
+    id: str
+    question: str
+    context: str
+    answers: tuple[tuple[str, int], ...] = ()
+    group: str = ""
+
+    @property
+    def target(self) -> tuple[str, int] | None:
+        """The answer to train on: the one most annotators gave, the first among equals."""
+        if not self.answers:
+            return None
+        counts = Counter(self.answers)
+        return max(self.answers, key=lambda answer: counts[answer])
+
+
+def read_examples(path: str | Path) -> Iterator[Example]:
+    """Yield the questions of a SQuAD-style JSONL file (gzip when it ends in ``.gz``).
+
+    Answers whose offset does not hold their text are dropped, and with them a question
+    that has no other. Raises ReaderError naming file and line when a line is not such a
+    passage.
+    """
+    path = Path(path)
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                passage = json.loads(line)
+                context = passage["context"]
+                group = f"{path.name}:{passage.get('title') or passage.get('id') or number}"
+                questions = passage["qas"]
+            except (ValueError, KeyError, TypeError) as error:
+                raise ReaderError(f"{path}, line {number}: not a SQuAD-style passage: {error!r}") from error
+            for qa in questions:
+                answers = tuple(
+                    (answer["text"], answer["answer_start"])
+                    for answer in qa.get("answers", ())
+                    if answer["text"] and context.startswith(answer["text"], answer["answer_start"])
+                )
+                impossible = qa.get("is_impossible", not qa.get("answers"))
+                if impossible or answers:
+                    yield Example(str(qa["id"]), qa["question"].strip(), context, () if impossible else answers, group)
+
+
+def hard_negatives(examples: Sequence[Example], share: float, rng: random.Random) -> list[Example]:
+    """Put a random ``share`` of the answered questions to the wrong passage of their article.
+
+    The wrong passage is the one that shares most words with the question and does not
+    hold any of its answers: what a retriever brings up beside the right one.
+    """
+    contexts: dict[str, list[str]] = defaultdict(list)
+    for example in examples:
+        if example.context not in contexts[example.group][-1:]:
+            contexts[example.group].append(example.context)
+    bags = {
+        context: frozenset(_WORD.findall(context.lower())) for passages in contexts.values() for context in passages
+    }
+    negatives = []
+    answered = [example for example in examples if example.answers]
+    for example in rng.sample(answered, int(share * len(answered))):
+        words = set(_WORD.findall(example.question.lower()))
+        wrong = [
+            context
+            for context in contexts[example.group]
+            if context != example.context and not any(text.lower() in context.lower() for text, _ in example.answers)
+        ]
+        if wrong:
+            best = max(wrong, key=lambda context: len(words & bags[context]))
+            negatives.append(replace(example, id=example.id + "-wrong", context=best, answers=()))
+    return negatives
+
+
+def split_by_article(
+    examples: Iterable[Example], held_out: int, rng: random.Random
+) -> tuple[list[Example], list[Example]]:
+    """Split into (training, held-out) so that no article is on both sides.
+
+    Whole articles are held out, in random order, until they hold at least ``held_out``
+    questions; the held-out list is cut to that many.
+    """
+    groups: dict[str, list[Example]] = defaultdict(list)
+    for example in examples:
+        groups[example.group].append(example)
+    names = sorted(groups)
+    rng.shuffle(names)
+    kept: list[Example] = []
+    while names and len(kept) < held_out:
+        kept.extend(groups[names.pop()])
+    rng.shuffle(kept)
+    return [example for name in names for example in groups[name]], kept[:held_out]

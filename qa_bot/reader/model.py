@@ -1,0 +1,132 @@
+"""Span models: a question and texts, to the spans that may answer it and the margin over "no answer"."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from qa_bot.encoder.onnx import inference_session
+from qa_bot.errors import ReaderError
+from qa_bot.reader.spans import Span, best_spans
+from qa_bot.reader.windows import Window, pad, windows
+
+#: The reader that the project ships.
+SHIPPED = Path(__file__).parent / "model"
+#: What its folder holds beside ``reader.json``.
+FILES = ("reader.onnx", "tokenizer.json")
+_BATCH = 8
+
+
+class SpanModel(Protocol):
+    """Finds answer spans in texts."""
+
+    def spans(self, question: str, texts: Sequence[str], k: int = 3) -> list[list[Span]]:
+        """For each text its ``k`` best spans, best first, in characters of that text."""
+        ...
+
+
+class OnnxSpanModel:
+    """The reader in ``folder`` as ``qa_bot.reader.export`` wrote it, run by onnxruntime."""
+
+    def __init__(self, folder: Path = SHIPPED) -> None:
+        self.folder = folder
+
+    @cached_property
+    def card(self) -> dict[str, Any]:
+        """``reader.json``: hashes and calibration. Raises ReaderError when a file is missing or altered."""
+        path = self.folder / "reader.json"
+        try:
+            card: dict[str, Any] = json.loads(path.read_text())
+            expected = card["sha256"]
+        except (OSError, ValueError, KeyError) as error:
+            raise ReaderError(f"{path} is missing or damaged ({error}): install qa_bot again") from error
+        for name in FILES:
+            try:
+                found = hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
+            except OSError as error:
+                raise ReaderError(f"{self.folder / name} cannot be read ({error}): install qa_bot again") from error
+            if found != expected[name]:
+                raise ReaderError(
+                    f"{self.folder / name} was altered or cut short: SHA-256 {found}, "
+                    f"expected {expected[name]}; install qa_bot again"
+                )
+        return card
+
+    def spans(self, question: str, texts: Sequence[str], k: int = 3) -> list[list[Span]]:
+        """See SpanModel."""
+        cut = list(windows(self._tokenizer, [question] * len(texts), texts))
+        return run(cut, len(texts), k, self._logits)
+
+    def _logits(self, batch: Sequence[Window]) -> np.ndarray:
+        logits: np.ndarray = self._session.run(None, pad(batch))[0]
+        return logits
+
+    @cached_property
+    def _session(self) -> Any:
+        assert self.card
+        return inference_session(self.folder / "reader.onnx")
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        assert self.card
+        return Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+
+
+class HuggingFaceSpanModel:
+    """Any extractive QA model of the Hugging Face hub, or a folder with one; safetensors only."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.card: dict[str, Any] = {}
+
+    @cached_property
+    def _loaded(self) -> tuple[Any, Any]:
+        try:
+            from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+            tokenizer = AutoTokenizer.from_pretrained(self.name, use_fast=True, trust_remote_code=False)
+            model = AutoModelForQuestionAnswering.from_pretrained(
+                self.name, use_safetensors=True, trust_remote_code=False
+            )
+        except (OSError, ValueError, ImportError, RuntimeError) as error:
+            reason = str(error).strip().splitlines()[0]
+            raise ReaderError(f"Cannot load the reader {self.name!r}: {reason}") from error
+        return tokenizer.backend_tokenizer, model.eval()
+
+    def spans(self, question: str, texts: Sequence[str], k: int = 3) -> list[list[Span]]:
+        """See SpanModel."""
+        tokenizer, model = self._loaded
+        room = int(getattr(model.config, "max_position_embeddings", 512))
+        cut = list(windows(tokenizer, [question] * len(texts), texts, max_length=min(384, room - 2)))
+        return run(cut, len(texts), k, self._logits)
+
+    def _logits(self, batch: Sequence[Window]) -> np.ndarray:
+        import torch
+
+        model = self._loaded[1]
+        inputs = {name: torch.from_numpy(array) for name, array in pad(batch).items()}
+        if getattr(model.config, "type_vocab_size", 2) < 2:  # RoBERTa and its kin know one segment
+            del inputs["token_type_ids"]
+        with torch.inference_mode():
+            output = model(**inputs)
+        logits: np.ndarray = torch.stack((output.start_logits, output.end_logits), dim=-1).float().numpy()
+        return logits
+
+
+def run(cut: Sequence[Window], texts: int, k: int, logits: Any) -> list[list[Span]]:
+    """Put the windows through ``logits`` in batches of like length; the best spans of each text."""
+    found: list[list[Span]] = [[] for _ in range(texts)]
+    order = sorted(range(len(cut)), key=lambda i: len(cut[i].ids))
+    for at in range(0, len(order), _BATCH):
+        batch = [cut[i] for i in order[at : at + _BATCH]]
+        for window, scores in zip(batch, logits(batch), strict=True):
+            found[window.source] += best_spans(window, scores[:, 0], scores[:, 1], k)
+    return [sorted(spans, key=lambda span: (-span.margin, span.start, span.end))[:k] for spans in found]

@@ -1,0 +1,47 @@
+"""What form of answer a question asks for."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+
+class Form(Enum):
+    """A phrase ("more than 10,000 troops"), the sentence that explains, or several sentences."""
+
+    PHRASE = "phrase"
+    SENTENCE = "sentence"
+    SENTENCES = "sentences"
+
+
+_REASON = re.compile(
+    r"\b(?:why|how come|for what reason|what (?:was|is|were|are) the (?:reason|cause|motive)|what (?:caused|led to))\b",
+    re.I,
+)
+#: "How" that asks for a manner: not "how many", "how long ago" or "how old".
+_MANNER = re.compile(r"\bhow (?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|to)\b", re.I)
+_ACCOUNT = re.compile(
+    r"\bwhat (?:has |have |had )?(?:happened|is happening|took place)\b"
+    r"|\bwhat (?:did|does|do|has|have) .+ "
+    r"(?:say|said|think|argue|promise|announce|claim|warn|explain|write|tell|respond|reply|react)\b"
+    r"|\bwhat (?:is|was|are) (?:known|said|reported|written)\b"
+    r"|^\W*(?:please )?(?:can you |could you )?"
+    r"(?:summari[sz]e|describe|explain|outline|tell me|give me an? (?:summary|overview)"
+    r"|what(?:'s| is) (?:new|the latest))\b"
+    r"|\bhow did .+ (?:react|respond)\b",
+    re.I,
+)
+_ASKING = re.compile(
+    r"\?|\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|did|does|do|has|have|had"
+    r"|can|could|will|would|should|name)\b",
+    re.I,
+)
+
+
+def form(question: str) -> Form:
+    """The form of answer that fits; bare key words get sentences, as a search would give."""
+    if _ACCOUNT.search(question) or not _ASKING.search(question):
+        return Form.SENTENCES
+    if _REASON.search(question) or _MANNER.search(question):
+        return Form.SENTENCE
+    return Form.PHRASE

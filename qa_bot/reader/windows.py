@@ -1,0 +1,86 @@
+"""From (question, context) to the model's input windows and back to character spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from qa_bot.reader.examples import Example
+
+#: Longest input in word pieces, question and specials included: a passage of the default
+#: splitter (about 180) and a long question fit whole.
+MAX_LENGTH = 256
+#: Word pieces that two neighbouring windows of a longer context share.
+STRIDE = 96
+#: Longest answer in word pieces.
+MAX_ANSWER = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One model input.
+
+    ``offsets[i]`` is the (start, end) of token ``i`` in the context, (-1, -1) for tokens
+    that are not context. ``first`` and ``last`` are the answer's token positions, 0 (the
+    [CLS] token) when this window holds no answer: the convention of SQuAD 2.0 readers
+    (Devlin et al. 2019, section 4.3).
+    """
+
+    ids: list[int]
+    types: list[int]
+    offsets: list[tuple[int, int]]
+    source: int
+    first: int = 0
+    last: int = 0
+
+
+def windows(
+    tokenizer: Any,
+    questions: Sequence[str],
+    contexts: Sequence[str],
+    max_length: int = MAX_LENGTH,
+    stride: int = STRIDE,
+) -> Iterator[Window]:
+    """Cut each (question, context) pair into windows of at most ``max_length`` word pieces.
+
+    ``tokenizer`` is a ``tokenizers.Tokenizer``. ``Window.source`` is the pair's index.
+    """
+    tokenizer.enable_truncation(max_length=max_length, stride=stride, strategy="only_second")
+    tokenizer.no_padding()
+    for source, encoding in enumerate(tokenizer.encode_batch(list(zip(questions, contexts, strict=True)))):
+        for part in (encoding, *encoding.overflowing):
+            offsets = [
+                offset if sequence == 1 else (-1, -1)
+                for offset, sequence in zip(part.offsets, part.sequence_ids, strict=True)
+            ]
+            yield Window(part.ids, part.type_ids, offsets, source)
+
+
+def locate(window: Window, example: Example) -> Window | None:
+    """The window with its answer's token positions; None when it cuts the answer in two."""
+    target = example.target
+    if target is None:
+        return window
+    start, end = target[1], target[1] + len(target[0])
+    inside = [i for i, (a, b) in enumerate(window.offsets) if a >= 0 and a < end and b > start]
+    if not inside:
+        return window
+    spans = window.offsets
+    if spans[inside[0]][0] > start or spans[inside[-1]][1] < end:
+        return None
+    return Window(window.ids, window.types, window.offsets, window.source, inside[0], inside[-1])
+
+
+def pad(batch: Sequence[Window]) -> dict[str, np.ndarray]:
+    """Stack windows into int64 arrays of shape (n, longest): input_ids, attention_mask, token_type_ids."""
+    longest = max(len(window.ids) for window in batch)
+    ids = np.zeros((len(batch), longest), dtype=np.int64)
+    mask, types = np.zeros_like(ids), np.zeros_like(ids)
+    for row, window in enumerate(batch):
+        ids[row, : len(window.ids)] = window.ids
+        mask[row, : len(window.ids)] = 1
+        types[row, : len(window.types)] = window.types
+    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}

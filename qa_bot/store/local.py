@@ -1,0 +1,128 @@
+"""The store in a folder: SQLite for the truth, FAISS and tantivy as derived caches."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qa_bot.article import Article
+from qa_bot.errors import StoreError
+from qa_bot.fusion import fuse
+from qa_bot.passage import Hit
+from qa_bot.store import Entry, Filter, State
+from qa_bot.store.database import Database
+from qa_bot.store.snapshot import Snapshot, Snapshots
+
+_FILE = "qa_bot.sqlite"
+
+
+class LocalStore:
+    """A folder that one process writes and many read; safe to use from several threads."""
+
+    def __init__(self, folder: str | Path, settings: Callable[[], dict[str, Any]], create: bool = True) -> None:
+        """Open the store in ``folder``; when there is none and ``create``, make it with ``settings()``.
+
+        Raises StoreError when the folder is something else, or no store and not to be made.
+        """
+        self.folder = Path(folder)
+        if self.folder.exists() and not self.folder.is_dir():
+            raise StoreError(f"{self.folder} is a file; a store is a folder")
+        if not (self.folder / _FILE).exists():
+            if not create:
+                raise StoreError(
+                    f"There is no store in {self.folder}: make one with  python -m index PATH --store {self.folder}"
+                )
+            if self.folder.is_dir() and any(self.folder.iterdir()):
+                raise StoreError(f"{self.folder} is not empty and not a store; give a new or an empty folder")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{self.folder} cannot be made: {error}") from error
+        self._lock = threading.RLock()
+        self._database = Database(self.folder / _FILE, settings)
+        self._dimension = int(self._database.settings()["dimension"])
+        self._snapshots = Snapshots(self.folder / "cache", self._dimension)
+        self._snapshot: Snapshot | None = None
+        self._open = True
+
+    def settings(self) -> dict[str, Any]:
+        """What the store was made with."""
+        with self._lock:
+            return self._database.settings()
+
+    def state(self, article: Article) -> State:
+        """Whether the article is new, stored just so, or stored in another version."""
+        with self._lock:
+            return self._database.state(article)
+
+    def vectors(self, article_id: str) -> dict[str, np.ndarray]:
+        """The stored vectors of an article by the index text that they were made from."""
+        with self._lock:
+            return self._database.vectors(article_id)
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Store the entries, replacing earlier versions, all of them or none."""
+        with self._lock:
+            self._database.put(entries)
+
+    def remove(self, article_ids: Sequence[str]) -> list[str]:
+        """Remove the articles, all or none; returns the ids that were there."""
+        with self._lock:
+            return self._database.remove(article_ids)
+
+    def article(self, article_id: str) -> Article | None:
+        """The stored article, or None."""
+        with self._lock:
+            return self._database.article(article_id)
+
+    def articles(self) -> Iterator[Article]:
+        """All articles in the order in which they came."""
+        return self._database.articles()
+
+    def search(self, query: str, vector: np.ndarray, k: int, allowed: Filter) -> list[Hit]:
+        """The ``k`` best passages by words and meaning, fused; best first."""
+        with self._lock, self._database.reading():
+            snapshot = self._snapshot = self._snapshots.current(self._database, self._snapshot)
+            ids = self._database.filtered_ids(allowed) if allowed else None
+            if snapshot.vectors.ntotal == 0 or (ids is not None and not len(ids)):
+                return []
+            reach = max(100, 2 * k)
+            dense = snapshot.nearest(vector, reach, ids)
+            words = snapshot.words.search(query, reach, ids)
+            dense |= snapshot.cosine(vector, [id for id in words if id not in dense])
+            ranked = fuse(dense, words)[:k]
+            passages = self._database.passages(id for id, _ in ranked)
+        return [Hit(passages[id][0], score, dense[id], words.get(id, 0.0)) for id, score in ranked]
+
+    def info(self) -> dict[str, Any]:
+        """Counts, sizes and settings, JSON-ready."""
+        with self._lock:
+            size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+            return {
+                "store": str(self.folder),
+                **self._database.counts(),
+                "megabytes": round(size / 1e6, 1),
+                "sources": self._database.sources(),
+                "settings": self._database.settings(),
+            }
+
+    def verify(self) -> list[str]:
+        """Everything that is wrong with the store, a sentence each; empty when it is sound."""
+        with self._lock, self._database.reading():
+            return [*self._database.problems(self._dimension), *self._snapshots.problems(self._database)]
+
+    def close(self) -> None:
+        """Bring the caches up to date on disk and let go of the files; may be called twice."""
+        with self._lock:
+            if self._open:
+                self._open = False
+                try:
+                    with self._database.reading():
+                        self._snapshots.current(self._database, self._snapshot)
+                finally:
+                    self._snapshot = None
+                    self._database.close()
