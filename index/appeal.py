@@ -43,6 +43,8 @@ _OPENERS = re.compile(
             r"\bconsider (?:becoming (?:a|an)|making a|a) (?:\w+ ){0,2}?(?:subscriber|member|supporter|patron|friend of|donor|donation|"
             r"contribution|subscription)\b",
             r"\bconsider (?:subscribing|(?:supporting|donating to|contributing to) (?:us|our|(?:\w+ ){0,2}journalism))\b",
+            r"^(?:enjoy(?:ing|ed)|lik(?:e|ing)|lov(?:e|ing)|valu(?:e|ing)) (?:our|this|what) (?:\w+ )?(?:journalism|reporting|work|coverage|"
+            r"stor(?:y|ies)|articles?|you(?:'re)? read(?:ing)?)\?",
             r"^thank(?:s| you) for supporting (?:our|local|independent)\b",
             r"\b(?:journalism|reporting|stories|coverage) like (?:this|these)\b.*\b(?:support|subscri|donat|contribut)",
             r"\bif (?:you (?:value|enjoy(?:ed)?|like|appreciate|rely on|care about|believe in)|everyone (?:who )?reads?)\b[^.]{0,40}"
@@ -52,7 +54,7 @@ _OPENERS = re.compile(
             r"\b(?:keeps?|keeping|makes?|making) (?:our|independent|quality|local) (?:journalism|reporting|news|coverage)\b.*"
             r"\b(?:free|alive|open|possible|independent|going|accessible)\b",
             r"^(?:donate|contribute|give|subscribe|support us|join us)(?:,? (?:now|today|here|monthly|once|to help))*[.!]?$",
-            r"\b(?:donate|subscribe|contribute|support us|join us)\b.{0,60}\bfrom (?:just |only |as little as )?\W?\w+ (?:\w+ )?"
+            r"\b(?:donate|subscribe|contribute|support us|join us|become an? \w+)\b.{0,60}\b(?:from|for) (?:just |only |as little as )?\W?\w+ (?:\w+ )?"
             r"(?:a|per) (?:week|month|year|day)\b",
         )
     ),

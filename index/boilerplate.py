@@ -23,7 +23,7 @@ _CREDIT = re.compile(
 _SHARE_WORDS = frozenset(
     "share tweet facebook twitter x whatsapp linkedin email e-mail mail print copy link reddit pinterest telegram bluesky "
     "threads messenger flipboard save bookmark pin url comment comments more via on this page article story post us follow "
-    "instagram youtube tiktok google news or and with icon button".split()
+    "instagram youtube tiktok google news or and with icon button gift".split()
 )
 _SHARE_CORE = frozenset("share tweet facebook twitter whatsapp linkedin copy print reddit pinterest telegram bluesky".split())
 #: Lines that are followed by a list of headlines when they stand alone.
@@ -90,15 +90,18 @@ def _unglue(paragraph: str) -> list[str]:
 
 
 def _drop_headlines(parts: Sequence[str], reasons: list[str]) -> None:
-    """After a bare "Related" or "Most read", drop the headlines listed under it."""
+    """After a bare "Related" or "Most read", drop the headlines listed under it.
+
+    Within the article they must look like headlines; behind it, being short is enough.
+    """
     for position, part in enumerate(parts):
         if reasons[position] != _LINKS or len(part.split()) > 5 or not _is_bare_label(part):
             continue
-        for following in range(position + 1, len(parts)):
-            if reasons[following] and reasons[following] != _LINKS:
-                continue
+        rest = [i for i in range(position + 1, len(parts)) if not reasons[i]]
+        at_end = all(len(parts[i].split()) <= 16 and not parts[i].rstrip().endswith(".") for i in rest)
+        for following in rest:
             words = len(parts[following].split())
-            if not 5 <= words <= 22 or _SENTENCE_END.search(parts[following].rstrip()):
+            if not at_end and (not 5 <= words <= 22 or _SENTENCE_END.search(parts[following].rstrip())):
                 break  # a sentence, or a heading of the article itself
             reasons[following] = _LINKS
 

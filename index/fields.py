@@ -23,6 +23,7 @@ PUBLISHED = (
 SOURCE = ("source", "publisher", "sourcename", "sitename", "outlet", "publication")
 URL = ("url", "link", "canonicalurl", "weburl", "mainentityofpage")
 TEXT = ("text", "body", "content", "articlebody", "fulltext", "maintext", "articletext", "bodytext", "contenttext")
+_TITLE_MARKS = (" | ", " – ", " — ", " - ", " · ", " :: ")
 
 
 def normalised(values: Mapping[Any, Any]) -> dict[str, Any]:
@@ -56,6 +57,15 @@ def read_fields(values: Mapping[Any, Any]) -> Draft:
     if dates and published is None:
         return draft.with_note(f"date not understood: {str(dates[0])[:60]!r}; write it as 2026-03-31")
     return replace(draft, published=published)
+
+
+def without_outlet(title: str, source: str, url: str) -> str:
+    """A title without the outlet's name behind it: "Ferry sinks | Kestrel Bay Herald"."""
+    head, mark, tail = next((found for mark in _TITLE_MARKS if (found := title.rpartition(mark))[0]), ("", "", title))
+    name = re.sub(r"\W+", "", tail).casefold()
+    outlets = (re.sub(r"\W+", "", text).casefold() for text in (source, urlsplit(url).hostname or ""))
+    same = len(name) > 2 and any(name in outlet for outlet in outlets)
+    return head.strip() if mark and same else title
 
 
 def clean_url(text: str) -> str:

@@ -18,6 +18,10 @@ _ROLE = re.compile(
     r"contributor|desk|team|political|business|economics|science|sports?|environment|health|foreign)\b",
     re.I,
 )
+#: "Ruiz, Ana" in library style, which only metadata use.
+_INVERTED = re.compile(r"([A-Z][\w'’-]+), ([A-Z][\w'’-]+(?: [A-Z]\.?)?)$")
+#: "…, science and environment reporter" behind a name.
+_TRAILING_ROLE = re.compile(rf",\s+(?:[\w&'’-]+\s+){{0,5}}?{_ROLE.pattern}(?:\s+[\w&'’-]+){{0,3}}$", re.I)
 #: Capitalised words that begin headings, links and places rather than names.
 _NOT_NAMES = frozenset(
     "a an the of on to with why how what when who where is are read more related share sign watch listen subscribe "
@@ -56,6 +60,7 @@ def byline(line: str) -> tuple[str, ...]:
     rest = _BY.sub("", text, count=1)
     if rest != text:
         return _names(_AFTER.sub("", rest), strict=True)
+    text = _TRAILING_ROLE.sub("", text)
     parts = _SPLIT.split(text)
     return _names(text, strict=True) if all(_is_byline_part(part) for part in parts) else ()
 
@@ -75,6 +80,9 @@ def clean_authors(values: Iterable[str]) -> tuple[str, ...]:
 
 def _names(text: str, strict: bool) -> tuple[str, ...]:
     """The names in a list of names, roles and places; a strict reading wants a name first."""
+    inverted = None if strict else _INVERTED.match(text)
+    if inverted and not _ROLE.search(text) and inverted[1] not in _AGENCIES:
+        return (f"{inverted[2]} {inverted[1]}",)
     names: list[str] = []
     for part in _SPLIT.split(text):
         if names and part.casefold().rstrip(".") in _SUFFIXES:

@@ -23,6 +23,9 @@ _FIELD = re.compile(
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 #: "PORT LAVEL, 3 Nov (Northern Wire) — …": the agency that sent the story.
 _DATELINE = re.compile(r"^[A-Z][^()a-z]{2,40}(?:,[^()]{2,20})? \(([A-Z][^()]{1,30})\) ?[—–-]")
+_SOURCE = re.compile(r"source:\s*(\S.{1,60})$", re.I)
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[\s©]*(?=\S)(.{2,60})", re.I)
+_YEARS = re.compile(r"\b\d{4}(?:\s*[-–]\s*\d{4})?\b,?|\ball rights reserved\b", re.I)
 
 
 @dataclass
@@ -52,7 +55,6 @@ def read_page(text: str) -> Draft:
     header, dropped, body = _read_header(parts, known.title)
     sifted = sift(body)
     first = next((paragraph.text for paragraph in sifted if not paragraph.dropped), "")
-    dateline = _DATELINE.match(first)
     return replace(
         known,
         paragraphs=(*above, *dropped, *sifted),
@@ -60,8 +62,22 @@ def read_page(text: str) -> Draft:
         standfirst=known.standfirst or header.standfirst,
         authors=known.authors or tuple(dict.fromkeys(header.authors)),
         published=known.published or header.published or header.updated,
-        source=known.source or header.source or (dateline[1] if dateline else ""),
+        source=known.source or header.source or _signed_source(first, sifted),
     )
+
+
+def _signed_source(first: str, paragraphs: Sequence[Paragraph]) -> str:
+    """The outlet that a dateline or the copyright line at the end names, "" if neither does."""
+    dateline = _DATELINE.match(first)
+    if dateline:
+        return dateline[1]
+    for paragraph in paragraphs[-6:]:
+        notice = _COPYRIGHT.match(paragraph.text)
+        if notice and paragraph.dropped:
+            name = _YEARS.sub(" ", notice[1].split(".")[0]).strip(" ,|·-–")
+            if is_outlet(name):
+                return name
+    return ""
 
 
 def split_paragraphs(text: str) -> list[str]:
@@ -153,9 +169,12 @@ def _read_meta(line: str, header: _Header, signed: bool) -> bool:
     found = _Header()
     certain = signed
     for piece in pieces:
+        label = _SOURCE.match(piece)
         when, updated = parse_date_line(piece)
         names = () if when else byline(piece)
-        if when and updated:
+        if label:
+            found.source = found.source or label[1]
+        elif when and updated:
             found.updated = found.updated or when
         elif when:
             found.published = found.published or when

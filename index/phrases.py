@@ -37,7 +37,8 @@ ATTRIBUTION = re.compile(
 
 #: What ends a label such as "related": a mark with something behind it, or the line itself.
 _MARK = r"(?:\s*(?:[:|»>…]|[–—-]\s)|\s*\.*$)"
-_LETTER = r"(?:newsletters?|briefings?|in-?box|bulletins?|digest|news(?: alerts?| updates?)|our (?:e-?mails?|alerts?|updates?))"
+_LETTER = r"(?:newsletters?|briefings?|in-?box|bulletins?|digest|news(?: alerts?| updates?)|our (?:e-?mails?|alerts?|updates?)|"
+_LETTER += r"(?:every|each) (?:week ?day|day|morning|evening|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day))"
 
 PHRASES = (
     _phrase(
@@ -62,7 +63,7 @@ PHRASES = (
         r"(?:get|receive|have)\b.*\b(?:in|to|into) your (?:in-?box|e-?mail|phone)\b",
         r"(?:get|receive) (?:our|the|a|more)\b.{0,80}\b(?:newsletters?|briefing)\b.*(?:\bby\b|\bfrom\b|\bfree\b|\bsign)",
         r"(?:our|the|a) (?:free )?(?:daily |weekly |morning |evening )?(?:newsletter|briefing)\b.*\byour inbox\b",
-        r"(?:want|like|looking for) (?:more|to read|the latest|our)\b.*\b(?:sign up|subscribe|newsletter)\b",
+        r"(?:want|like|looking for) (?:more|to (?:read|bookmark|save)|the latest|our)\b.*\b(?:sign up|subscri\w+|newsletter)\b",
         r"newsletters?" + _MARK, r"sign up(?: (?:now|today|here|for free))?[.!]?$", r"(?:enter )?your e-?mail(?: address)?$",
         r"by (?:signing up|registering|entering|subscribing|providing|clicking|continuing|submitting)\b.*"
         r"\b(?:agree|accept|consent|terms|privacy|policy)\b",
@@ -76,8 +77,13 @@ PHRASES = (
     ),
     _phrase(
         "registration or refresh prompt", 40,
-        r"thank(?:s| you) for (?:registering|subscribing|signing (?:up|in)|joining|reading|visiting|your "
-        r"(?:support|feedback|donation|interest|registration|subscription))\b.{0,60}$",
+        r"thank(?:s| you) for (?:registering|subscribing|signing (?:up|in))\b",
+        r"already (?:a subscriber|a member|registered|subscribed)\?",
+        inside=30,
+    ),
+    _phrase(
+        "registration or refresh prompt", 40,
+        r"thank(?:s| you) for visiting\b", r"thank(?:s| you) for (?:joining|reading|your (?:support|feedback|donation|interest|subscription))\b.{0,60}$",
         r"please (?:refresh|reload)\b.*\b(?:page|browser|window)\b", r"(?:refresh|reload) (?:the|this|your) (?:page|browser)\b",
         r"you (?:are|will be|have been) (?:now |automatically )*(?:logged|signed) (?:in|out)\b",
         r"(?:log|sign) ?in(?: (?:or (?:register|subscribe|sign up|create)|to (?:continue|comment|read|your|save)|here|now|with)"
@@ -93,7 +99,7 @@ PHRASES = (
     _phrase(
         "cookie notice", 120,
         r"(?:we|this (?:web)?site|our (?:web)?sites?|our partners)\b.{0,80}\b(?:uses?|stores?|sets?|place)\b.{0,60}\bcookies\b",
-        r"(?:accept|reject|allow|manage|decline|agree to)(?: all| optional| your| my)?(?: cookies| cookie settings| choices)$",
+        r"(?:accept|reject|allow|manage|decline|agree to)(?: all| optional| your| my)?(?: cookies| cookie settings| choices)(?:$|\?)",
         r"cookies?(?: (?:policy|settings|preferences|notice|consent|choices))?$", r"(?:we value|your) privacy(?: choices)?$",
         r"by (?:using|continuing to use|browsing) (?:this|our) (?:web)?site\b", r"we and our (?:\d+ )?partners\b",
     ),
@@ -105,9 +111,9 @@ PHRASES = (
         r"share (?:on|via|to|with)\b[^.]{0,60}$",
         r"(?:follow|like|find|join) (?:us|[a-z .'-]{2,40}) on (?:x|twitter|facebook|instagram|whatsapp|telegram|tiktok|youtube|"
         r"linkedin|threads|bluesky|google news|mastodon|flipboard)\b.{0,80}$",
-        r"(?:\d[\d,]* )?comments?(?: \(\d+\))?$",
+        r"(?:\d[\d,]* )?comments?(?: \(\d+\))?$", r"please read our (?:comment|community|commenting)\b",
         r"(?:view|show|post|leave|add|read|see|hide|load)(?: (?:a|all|your|the|more|\d+))? (?:comments?|replies)\b.{0,20}$",
-        r"(?:join (?:the|our) (?:conversation|discussion|community|whatsapp|telegram)|have your say|what do you think\?$)",
+        r"(?:join (?:the|our|thought-provoking) (?:conversations?|discussion|debate|community|comment\w*|whatsapp|telegram)|have your say|what do you think\?$)",
     ),
     _phrase(
         "copyright line", 60,
@@ -134,7 +140,7 @@ PHRASES = (
         r"(?:home|menu|search|navigation|close|next|previous|loading|play|pause|mute|expand|collapse|show more|load more|"
         r"see more|view more|read more|continue reading|more|subscribe|subscribe now|log out|my account|topics?|tags?)[.…]*$",
         r"(?:about )?\d+[ -]min(?:ute)?s?(?:'?s?)? (?:read|listen|to read)\b", r"(?:reading|listening) time\b",
-        r"listen to this (?:article|story|page)\b", r"(?:topics?|tags?|filed under|categories|posted in|in this article):",
+        r"(?:you can )?listen to this (?:article|story|page|report|programme)\b", r"(?:topics?|tags?|filed under|categories|posted in|in this article):",
         r"(?:download|get|open|install) our\b.{0,40}\bapp\b", r"this (?:article|story) (?:is|was) (?:more than|over) "
         r"\d+ (?:months?|years?) old",
         r"(?:got|have|do you have) (?:a|any)(?: \w+)? (?:story|tip|tips|news tip|correction|question)\b.{0,60}$",
@@ -146,7 +152,10 @@ PHRASES = (
         r"to (?:continue|keep|finish) reading\b", r"(?:unlock|get|enjoy) (?:full|unlimited|instant|digital)\b.{0,40}\baccess\b",
         r"you(?:'ve| have) (?:read|reached|used|run out)\b.{0,50}\b(?:articles?|stories|limit)\b",
         r"(?:start|begin|try|claim) (?:your|a|our) (?:free )?(?:\S+ )?(?:trial|subscription|membership)\b",
-        r"subscribe (?:now|today|here|for (?:just|only|as little)|from (?:just|only))\b", r"subscribers? only$",
+        r"subscribe (?:now|today|here|(?:for|from) (?:just|only|as little|\W?\d))", r"subscribers? only$",
+        r"subscribe to\b.{0,60}\b(?:save|per cent|percent|% off|(?:a|per) (?:week|month|year)|free for)\b",
+        r"subscribe to .{0,40} to (?:bookmark|save|read|continue|unlock|comment)\b",
+        r"you(?:'re| are) (?:reading|viewing) (?:a|an|the|your) (?:free |last |sample )*(?:preview|sample|extract|article|story)\b",
         r"(?:choose|select) (?:a|your) (?:plan|subscription)\b", r"cancel any ?time\b",
     ),
 )  # fmt: skip

@@ -37,9 +37,7 @@ class WordEncoder:
                 vectors[row, zlib.crc32(term.encode()) % self.dimension] += 1
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
-    def encode_passages(
-        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
-    ) -> np.ndarray:
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> np.ndarray:
         self.encoded += texts
         if progress:
             progress(len(texts), len(texts))

@@ -274,7 +274,10 @@ def test_vectors_survive_the_disk_almost_exactly(bot, articles):
     """Half precision on disk moves a cosine by less than a thousandth."""
     bot.add(articles)
     hit = next(h for h in bot.search("bread price") if h.passage.article.title == "Bread dearer")
-    [query], [passage] = bot.encoder.encode_queries(["bread price"]), bot.encoder.encode_queries([hit.passage.index_text])
+    [query], [passage] = (
+        bot.encoder.encode_queries(["bread price"]),
+        bot.encoder.encode_queries([hit.passage.index_text]),
+    )
     assert hit.dense == pytest.approx(float(np.dot(query, passage)), abs=1e-3)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from urllib.parse import quote
 
 from qa_bot import Article
@@ -27,7 +28,7 @@ def article_html(article: Article, pointers: Sequence[Pointer] = (), focus: int 
     focused = pointers[focus] if any(n == focus for n, _ in fitting) else None
     stale = "" if len(fitting) == len(pointers) else f'<p class="notice">{esc(texts.QUOTE_GONE)}</p>'
     return (
-        f'<article class="article" lang="" data-focus="{focus if focused else ""}">'
+        f'<article class="article" data-focus="{focus if focused else ""}">'
         f"{_header(article, focused)}{stale}"
         f'<div class="article-text">{_body(article.text, fitting)}</div></article>'
     )
@@ -105,8 +106,7 @@ def _marked(text: str, start: int, end: int, pointers: Sequence[tuple[int, Point
     for _, p in here:
         cuts.update(cut for cut in (p.start, p.end, p.answer_start, p.answer_end) if cut is not None)
     edges = sorted(cut for cut in cuts if start <= cut <= end)
-    spans = list(zip(edges, edges[1:], strict=False))
-    return "".join(_piece(text, a, b, here, started) for a, b in spans)
+    return "".join(_piece(text, a, b, here, started) for a, b in pairwise(edges))
 
 
 def _piece(text: str, start: int, end: int, pointers: Sequence[tuple[int, Pointer]], started: set[int]) -> str:

@@ -56,10 +56,11 @@ class Pointer:
         if not isinstance(value, list) or len(value) != 6:
             raise ValueError("a pointer has six parts")
         article, start, end, answer_start, answer_end, check = value
-        numbers = (start, end) if answer_start is None and answer_end is None else (start, end, answer_start, answer_end)
+        inner = () if answer_start is None and answer_end is None else (answer_start, answer_end)
+        numbers = (start, end, *inner)
         if not (_is_word(article) and _is_word(check) and all(type(number) is int for number in numbers)):
             raise ValueError("a part of the pointer is of the wrong kind")
-        if not 0 <= start < end or not (len(numbers) == 2 or start <= answer_start < answer_end <= end):
+        if not 0 <= start < end or (inner and not start <= answer_start < answer_end <= end):
             raise ValueError("the pointer's offsets are no span")
         return cls(article, start, end, answer_start, answer_end, check)
 

@@ -66,6 +66,7 @@ NOTHING_CHOSEN = "Choose a file or paste a text first."
 RESULT_HEADING = "Result"
 READING_FILE = "Reading {name}"
 INDEXING_FILE = "Indexing {name}"
+MORE_RESULTS = "… and {number:,} more"
 #: What became of an input: its state, and the word for it.
 STATES = {"added": "Added", "unchanged": "Already here", "replaced": "Replaced", "rejected": "Not added"}
 BAD_DATE = "“{date}” is no date such as 2026-03-31"

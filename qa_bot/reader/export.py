@@ -19,6 +19,7 @@ from pathlib import Path
 from qa_bot.encoder.onnx import export_onnx
 from qa_bot.reader.examples import read_examples
 from qa_bot.reader.model import FILES, OnnxSpanModel
+from qa_bot.reader.score import score
 from qa_bot.reader.squad import exact_match, f1
 
 
@@ -78,8 +79,6 @@ def export(model: Path, out: Path) -> None:
 def check(model: Path, out: Path, questions: Path, limit: int) -> dict[str, dict[str, float]]:
     """F1 and EM, in percent, of original and export on the first ``limit`` questions."""
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
-
-    from qa_bot.reader.train import score
 
     examples = [example for _, example in zip(range(limit), read_examples(questions), strict=False)]
     exported = OnnxSpanModel(out)

@@ -14,7 +14,7 @@ import numpy as np
 from qa_bot.encoder.onnx import inference_session
 from qa_bot.errors import ReaderError
 from qa_bot.reader.spans import Span, best_spans
-from qa_bot.reader.windows import Window, pad, windows
+from qa_bot.reader.windows import Cutter, Window, pad
 
 #: The reader that the project ships.
 SHIPPED = Path(__file__).parent / "model"
@@ -60,7 +60,7 @@ class OnnxSpanModel:
 
     def spans(self, question: str, texts: Sequence[str], k: int = 3) -> list[list[Span]]:
         """See SpanModel."""
-        cut = list(windows(self._tokenizer, [question] * len(texts), texts))
+        cut = list(self.cutter.cut([question] * len(texts), texts))
         return run(cut, len(texts), k, self._logits)
 
     def _logits(self, batch: Sequence[Window]) -> np.ndarray:
@@ -73,11 +73,12 @@ class OnnxSpanModel:
         return inference_session(self.folder / "reader.onnx")
 
     @cached_property
-    def _tokenizer(self) -> Any:
+    def cutter(self) -> Cutter:
+        """Cuts questions and texts into this model's windows."""
         from tokenizers import Tokenizer
 
         assert self.card
-        return Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        return Cutter(Tokenizer.from_file(str(self.folder / "tokenizer.json")))
 
 
 class HuggingFaceSpanModel:
@@ -88,7 +89,7 @@ class HuggingFaceSpanModel:
         self.card: dict[str, Any] = {}
 
     @cached_property
-    def _loaded(self) -> tuple[Any, Any]:
+    def _loaded(self) -> tuple[Cutter, Any]:
         try:
             from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
@@ -99,13 +100,12 @@ class HuggingFaceSpanModel:
         except (OSError, ValueError, ImportError, RuntimeError) as error:
             reason = str(error).strip().splitlines()[0]
             raise ReaderError(f"Cannot load the reader {self.name!r}: {reason}") from error
-        return tokenizer.backend_tokenizer, model.eval()
+        room = int(getattr(model.config, "max_position_embeddings", 512)) - 2
+        return Cutter(tokenizer.backend_tokenizer, min(384, room)), model.eval()
 
     def spans(self, question: str, texts: Sequence[str], k: int = 3) -> list[list[Span]]:
         """See SpanModel."""
-        tokenizer, model = self._loaded
-        room = int(getattr(model.config, "max_position_embeddings", 512))
-        cut = list(windows(tokenizer, [question] * len(texts), texts, max_length=min(384, room - 2)))
+        cut = list(self._loaded[0].cut([question] * len(texts), texts))
         return run(cut, len(texts), k, self._logits)
 
     def _logits(self, batch: Sequence[Window]) -> np.ndarray:

@@ -6,13 +6,12 @@ import re
 
 from qa_bot.terms import terms
 
-_QUANTIFIER = re.compile(
-    r"""\b(?:(?:slightly|just|well|far|not|no)\s+)?
+_QUANTIFIERS = r"""(?:(?:slightly|just|well|far|not|no)\s+)?
     (?:(?:more|less|fewer|greater|higher|lower)\s+than|at\s+(?:least|most)|up\s+to|close\s+to|as\s+(?:many|much|few)\s+as
       |nearly|almost|about|around|roughly|approximately|some|over|under|below|above|only|exactly|an\s+estimated|another)
-    \s+(?:an?\s+)?\Z""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    \s+(?:an?\s+)?"""
+_QUANTIFIER_BEFORE = re.compile(rf"\b{_QUANTIFIERS}\Z", re.IGNORECASE | re.VERBOSE)
+_QUANTIFIER_FIRST = re.compile(_QUANTIFIERS, re.IGNORECASE | re.VERBOSE)
 _NUMBER = re.compile(
     r"""(?:(?:US|A|C)?[$€£¥])?\d
     |(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen
@@ -39,11 +38,12 @@ def widen(text: str, start: int, end: int, question: str) -> tuple[int, int]:
 
     Only numbers grow; any answer loses a quotation mark or bracket whose partner it lacks.
     """
-    if _NUMBER.match(text, start, end):
+    own = _QUANTIFIER_FIRST.match(text, start, end)
+    if _NUMBER.match(text, own.end() if own else start, end):
         if currency := _CURRENCY.search(text[max(0, start - 3) : start]):
             start -= len(currency.group())
-        quantifier = _QUANTIFIER.search(text[max(0, start - 40) : start])
-        if quantifier:
+        quantifier = _QUANTIFIER_BEFORE.search(text[max(0, start - 40) : start])
+        if quantifier and not own:
             start -= len(quantifier.group())
         while unit := _UNIT.match(text, end):
             end = unit.end()

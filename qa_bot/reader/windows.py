@@ -37,26 +37,38 @@ class Window:
     last: int = 0
 
 
-def windows(
-    tokenizer: Any,
-    questions: Sequence[str],
-    contexts: Sequence[str],
-    max_length: int = MAX_LENGTH,
-    stride: int = STRIDE,
-) -> Iterator[Window]:
-    """Cut each (question, context) pair into windows of at most ``max_length`` word pieces.
+class Cutter:
+    """Cuts (question, context) pairs into windows of at most ``max_length`` word pieces.
 
-    ``tokenizer`` is a ``tokenizers.Tokenizer``. ``Window.source`` is the pair's index.
+    ``tokenizer`` is a ``tokenizers.Tokenizer``; it is copied and not changed.
     """
-    tokenizer.enable_truncation(max_length=max_length, stride=stride, strategy="only_second")
-    tokenizer.no_padding()
-    for source, encoding in enumerate(tokenizer.encode_batch(list(zip(questions, contexts, strict=True)))):
-        for part in (encoding, *encoding.overflowing):
-            offsets = [
-                offset if sequence == 1 else (-1, -1)
-                for offset, sequence in zip(part.offsets, part.sequence_ids, strict=True)
-            ]
-            yield Window(part.ids, part.type_ids, offsets, source)
+
+    def __init__(self, tokenizer: Any, max_length: int = MAX_LENGTH, stride: int = STRIDE) -> None:
+        from tokenizers import Tokenizer
+
+        self._questions = Tokenizer.from_str(tokenizer.to_str())
+        self._questions.no_padding()
+        self._questions.no_truncation()
+        self._pairs = Tokenizer.from_str(tokenizer.to_str())
+        self._pairs.no_padding()
+        self._pairs.enable_truncation(max_length=max_length, stride=stride, strategy="only_second")
+        # Beside the question, a window holds its stride and something new.
+        self._room = (max_length - stride) // 2
+
+    def cut(self, questions: Sequence[str], contexts: Sequence[str]) -> Iterator[Window]:
+        """The windows of each pair in order; ``Window.source`` is the pair's index."""
+        asked = [self._shortened(question) for question in questions]
+        for source, encoding in enumerate(self._pairs.encode_batch(list(zip(asked, contexts, strict=True)))):
+            for part in (encoding, *encoding.overflowing):
+                offsets = [
+                    offset if sequence == 1 else (-1, -1)
+                    for offset, sequence in zip(part.offsets, part.sequence_ids, strict=True)
+                ]
+                yield Window(part.ids, part.type_ids, offsets, source)
+
+    def _shortened(self, question: str) -> str:
+        offsets = self._questions.encode(question, add_special_tokens=False).offsets
+        return question if len(offsets) <= self._room else question[: offsets[self._room][0]]
 
 
 def locate(window: Window, example: Example) -> Window | None:

@@ -1,0 +1,1 @@
+"""Eval: question sets, metrics, benchmarks and recorded results. ``python -m eval --help``."""

@@ -1,0 +1,63 @@
+"""Answers: exact match and F1 as SQuAD has them, and whether what was asked for can be read in the answer.
+
+- ``em``, ``f1``: Rajpurkar et al. (2018), the official script for SQuAD 2.0; an unanswerable question scores 1 when no
+  answer was given. ``has_em``, ``has_f1`` and ``no_answer`` are the same over the answerable and the unanswerable ones
+  (HasAns and NoAns there).
+- ``found``: answerable questions where an accepted answer stands in the answer or in one of its quotes, word for word
+  after SQuAD's normalisation. It measures what a reader of the page gets to see, and is generous to long quotes. Left
+  out where only "yes" or "no" is accepted: those words prove nothing wherever they stand.
+- ``parts``: where a complete answer has several parts, the share of them that stand in the answer or its quotes.
+- ``right``: what confidence is measured against. Right is an answer whose F1 is at least one half, or in which an
+  accepted answer stands whole ("more than 10,000 troops" for "10,000"), or that has all its parts; and, for an
+  unanswerable question, no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from eval.questions import Question
+from qa_bot import Answer
+from qa_bot.reader.squad import exact_match, f1, normalise
+
+#: From this F1 on an answer counts as right.
+_RIGHT = 0.5
+
+
+def score_answer(question: Question, answer: Answer) -> dict[str, float]:
+    """The measures above for one question; those that do not apply to it are left out."""
+    given = answer.text if answer.answered else ""
+    em, overlap = exact_match(given, question.answers), f1(given, question.answers)
+    if question.unanswerable:
+        silent = float(not answer.answered)
+        return {"em": em, "f1": overlap, "no_answer": silent, "right": silent}
+    shown = [given, *(citation.quote for citation in answer.citations)]
+    scores: dict[str, float] = {}
+    if question.answers:
+        scores |= {"em": em, "f1": overlap, "has_em": em, "has_f1": overlap}
+    if findable(question.answers):
+        scores["found"] = float(any(stands_in(text, part) for text in findable(question.answers) for part in shown))
+    if question.parts:
+        there = [any(stands_in(form, part) for form in forms for part in shown) for forms in question.parts]
+        scores["parts"] = sum(there) / len(there)
+        scores["found"] = max(scores.get("found", 0.0), float(all(there)))
+    whole = any(stands_in(text, given) for text in findable(question.answers)) or scores.get("parts") == 1
+    scores["right"] = float(answer.answered and (whole or bool(question.answers and overlap >= _RIGHT)))
+    return scores
+
+
+def findable(answers: Iterable[str]) -> list[str]:
+    """Those of the accepted answers that can be looked for in a text: all but yes and no."""
+    return [answer for answer in answers if _normalised(answer) not in ("", "yes", "no")]
+
+
+def stands_in(answer: str, text: str) -> bool:
+    """Whether the words of ``answer`` stand in ``text`` in a row, both normalised as SQuAD does."""
+    wanted = _normalised(answer)
+    return bool(wanted) and f" {wanted} " in f" {_normalised(text)} "
+
+
+@lru_cache(maxsize=4096)
+def _normalised(text: str) -> str:
+    return normalise(text)

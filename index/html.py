@@ -1,0 +1,162 @@
+"""HTML: the article of a web page, its metadata from what the page declares before any guessing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from index.boilerplate import reason_to_drop, sift
+from index.dates import parse_date, parse_date_line
+from index.draft import Draft, Unusable
+from index.fields import clean_url, without_outlet
+from index.metadata import declared, visible_date
+from index.names import byline, clean_authors
+
+NO_ARTICLE = "no article text found"
+#: Fewer words than this are a notice, a menu or an error page, not an article.
+_FEWEST_WORDS = 25
+#: So many paragraphs at the top may repeat title, standfirst, byline or date.
+_HEADER = 6
+_STANDFIRST = re.compile(r"standfirst|\bdek\b|\bdeck\b|subtitle|sub-?head(?:line|ing)?\b|strapline|article__summary", re.I)
+
+
+def read_html(text: str) -> Draft:
+    """A draft of the one article on a web page.
+
+    Raises Unusable when there is none: a menu, an error page, a page that needs JavaScript.
+    """
+    import trafilatura
+
+    tree = _parse(text)
+    known = declared(tree)
+    try:
+        found: Any = trafilatura.bare_extraction(
+            text, url=known.url or None, include_comments=False, with_metadata=True, date_extraction_params=_ONLY_MARKED
+        )
+    except (ValueError, AttributeError, TypeError, RecursionError) as error:  # from inside, on malformed pages
+        raise Unusable(f"{NO_ARTICLE}: the page cannot be parsed ({error})") from error
+    if found is None or found.body is None:
+        raise Unusable(NO_ARTICLE)
+    source = known.source or _line(found.sitename)
+    title = without_outlet(known.title or _line(found.title), source, known.url)
+    parts = _fuller(list(_paragraphs(found.body)), known.kept)
+    authors = _authors(known.authors or clean_authors((found.author or "").split(";")), source, parts)
+    standfirst = _standfirst(tree, known.standfirst or _line(found.description), parts)
+    body = _without_header(parts, title, standfirst, authors)
+    if sum(len(part.split()) for part in body) < _FEWEST_WORDS:
+        raise Unusable(NO_ARTICLE)
+    return replace(
+        known,
+        paragraphs=sift(body),
+        title=title,
+        standfirst=standfirst,
+        authors=authors,
+        published=known.published or visible_date(tree) or parse_date(found.date),
+        source=source,
+        url=known.url or clean_url(found.url or ""),
+    )
+
+
+def read_fragment(text: str) -> list[str]:
+    """The paragraphs of a piece of HTML that is all article, as feeds and records carry it."""
+    blocks = re.sub(r"(?i)<(?:br|/?(?:p|div|li|ul|ol|h[1-6]|blockquote|tr|section|article)\b)[^>]*>", "\n", text)
+    tree = _parse(f"<div>{blocks}</div>")
+    for element in tree.xpath("//script|//style|//noscript"):
+        element.drop_tree()
+    return [line for raw in tree.text_content().split("\n") if (line := _line(raw))]
+
+
+#: htmldate: dates that the page marks as its own, not any year it finds in the text.
+_ONLY_MARKED = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
+
+
+def _parse(text: str) -> Any:
+    from lxml import etree
+    from lxml import html as lxml_html
+
+    try:
+        # Through bytes: lxml refuses text that declares an encoding of its own.
+        parser = lxml_html.HTMLParser(encoding="utf-8")
+        return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, ValueError) as error:
+        raise Unusable(NO_ARTICLE) from error
+
+
+def _paragraphs(body: Any) -> Iterator[str]:
+    """The blocks of trafilatura's result, each on one line."""
+    for element in body.iter("p", "head", "item", "row", "quote"):
+        if any(parent.tag in ("item", "row") for parent in element.iterancestors()):
+            continue  # part of its list item or row, which is taken whole
+        if element.tag == "quote" and element.find(".//p") is not None:
+            continue  # its paragraphs come by themselves
+        separator = " | " if element.tag == "row" else " "
+        cells = ["".join(cell.itertext()) for cell in element] if element.tag == "row" else [_lines(element)]
+        for line in separator.join(_line(c) if element.tag == "row" else c for c in cells).split("\n"):
+            if _line(line):
+                yield _line(line)
+
+
+def _fuller(parts: list[str], declared_body: tuple[str, ...]) -> list[str]:
+    """The body that JSON-LD holds, where the extraction from the page caught only a part of it."""
+    found, stated = (sum(len(part.split()) for part in body) for body in (parts, declared_body))
+    return list(declared_body) if stated > 1.3 * found else parts
+
+
+def _lines(element: Any) -> str:
+    """The text of an element, with its line breaks."""
+    parts = [element.text or ""]
+    for child in element:
+        parts += ["\n"] if child.tag == "lb" else [_lines(child)]
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _standfirst(tree: Any, description: str, parts: list[str]) -> str:
+    """The standfirst, if the page shows one above the body.
+
+    That is an element marked as one, or the description, if the page shows it: many
+    descriptions are written for search engines and stand nowhere in the article.
+    """
+    top = next((part for part in parts[1:] if len(part.split()) >= 15), "")
+    shown: list[tuple[str, str]] = []
+    for element in tree.xpath("//body//h1|//body//h2|//body//h3|//body//p|//body//div[not(*)]"):
+        text = _line(element.text_content())
+        if text == top:
+            break
+        shown.append((text, f"{element.get('class', '')} {element.get('data-testid', '')}"))
+    titles = [i for i, (text, _) in enumerate(shown) if parts and text == parts[0]]
+    marked = (text for text, marks in shown[titles[0] if titles else 0 :] if _STANDFIRST.search(marks))
+    candidate = next((text for text in marked if 4 <= len(text.split()) <= 80 and not reason_to_drop(text)), "")
+    if candidate:
+        return candidate
+    return description if description in {text for text, _ in shown} else ""
+
+
+def _authors(names: tuple[str, ...], source: str, parts: list[str]) -> tuple[str, ...]:
+    """The declared authors, or the byline on the page where only the outlet is declared."""
+    if any(_key(name) != _key(source) for name in names):
+        return tuple(name for name in names if _key(name) != _key(source))
+    signed = (byline(part) for part in parts[:_HEADER] if part.casefold().startswith("by "))
+    return next((found for found in signed if found), names)
+
+
+def _without_header(parts: list[str], title: str, standfirst: str, authors: tuple[str, ...]) -> list[str]:
+    """The paragraphs without title, standfirst, byline and date line, which are metadata."""
+    known = {_key(text) for text in (title, standfirst, *authors) if text}
+
+    def repeats(part: str) -> bool:
+        names = byline(part)
+        signed = bool(names) and (part.casefold().startswith("by ") or all(_key(name) in known for name in names))
+        return signed or _key(part) in known or parse_date_line(part)[0] is not None
+
+    return [part for part in parts[:_HEADER] if not repeats(part)] + parts[_HEADER:]
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", " ", text).casefold().strip()
+
+
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split())

@@ -1,0 +1,182 @@
+"""The reader's parts, each with inputs small enough to check by hand."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from qa_bot import Article, ReaderError
+from qa_bot.passage import Hit, Passage
+from qa_bot.reader.confidence import Calibration, Evidence
+from qa_bot.reader.extractive import ExtractiveReader
+from qa_bot.reader.model import SHIPPED, OnnxSpanModel
+from qa_bot.reader.question import Form, form
+from qa_bot.reader.sentences import best_sentences
+from qa_bot.reader.spans import Span, best_spans
+from qa_bot.reader.squad import exact_match, f1, normalise
+from qa_bot.reader.widen import widen
+from qa_bot.reader.windows import Window
+from tests.conftest import WordEncoder
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many troops were sent?", Form.PHRASE),
+        ("How long did it take?", Form.PHRASE),
+        ("What caused the fire?", Form.SENTENCE),
+        ("Why did he resign?", Form.SENTENCE),
+        ("How did the thieves get in?", Form.SENTENCE),
+        ("What happened in Halden?", Form.SENTENCES),
+        ("What did the minister say about the strike?", Form.SENTENCES),
+        ("Summarise the flood", Form.SENTENCES),
+        ("ferry sinking captain", Form.SENTENCES),
+    ],
+)
+def test_form_follows_the_question(question, expected):
+    """A count wants a phrase, a reason a sentence, a statement or key words several."""
+    assert form(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "question", "expected"),
+    [
+        ("It sent more than 10,000 troops north.", "10,000", "How many troops?", "more than 10,000 troops"),
+        ("It sent more than 10,000 troops north.", "more than 10,000", "How many troops?", "more than 10,000 troops"),
+        (
+            "About 300 mostly elderly villagers fled.",
+            "300",
+            "How many villagers fled?",
+            "About 300 mostly elderly villagers",
+        ),
+        ("It cost $3.5 billion.", "3.5", "What did it cost?", "$3.5 billion"),
+        ("Prices rose by nearly 4 per cent.", "4", "By how much?", "nearly 4 per cent"),
+        ("He was 12 years old.", "12", "How old was he?", "12 years old"),
+        ("10,000 of the troops left.", "10,000", "How many troops left?", "10,000"),
+        ("They walked to 10 Main Street.", "10", "Which house?", "10"),
+        ("He called it “reckless” again.", "“reckless", "What did he call it?", "reckless"),
+        ("The mayor (Ann Ode) left.", "Ann Ode)", "Who left?", "Ann Ode"),
+        ("Ann Ode left.", "Ann Ode", "Who left?", "Ann Ode"),
+    ],
+)
+def test_answer_is_widened_to_what_a_reader_wants(text, found, question, expected):
+    """Quantifier, currency, unit and the thing counted belong to a number; lone quotation marks do not."""
+    start = text.index(found)
+    start, end = widen(text, start, start + len(found), question)
+    assert text[start:end] == expected
+
+
+def test_squad_scores_are_those_of_the_official_script():
+    """Case, punctuation and articles do not count; F1 is word overlap; no answer equals no answer."""
+    assert normalise("The  Cat, a dog!") == "cat dog"
+    assert exact_match("the Eiffel Tower", ["Eiffel Tower"]) == 1
+    assert f1("in the late 1990s", ["late 1990s"]) == pytest.approx(2 * 2 / (3 + 2))
+    assert f1("cats", ["dogs", "two cats"]) == pytest.approx(2 / 3)
+    assert (f1("", []), f1("x", []), exact_match("", []), exact_match("x", [])) == (1, 0, 1, 0)
+
+
+def _window(tokens):
+    """A window of [CLS] question [SEP] and ``tokens`` one-letter context tokens."""
+    offsets = [(-1, -1)] * 3 + [(i, i + 1) for i in range(tokens)]
+    return Window([0] * len(offsets), [0] * len(offsets), offsets, 0)
+
+
+def test_best_span_is_the_pair_of_highest_sum_in_order():
+    """Start never after end, and never longer than the limit; the margin is over [CLS]."""
+    starts, ends = np.zeros(8), np.zeros(8)
+    starts[6], ends[4], ends[7] = 5, 9, 3  # the best end lies before the best start
+    starts[0], ends[0] = 1, 1
+    best = best_spans(_window(5), starts, ends, k=2)
+    assert best[0] == Span(0, 2, 7.0) or best[0].margin == 7.0
+    starts[3] = 4
+    assert best_spans(_window(5), starts, ends)[0] == Span(0, 2, 11.0)
+    assert best_spans(_window(5), starts, ends, longest=1)[0].margin == 7.0
+
+
+def test_window_without_context_has_no_span():
+    """A question that fills the whole window answers nothing."""
+    assert best_spans(Window([0], [0], [(-1, -1)], 0), np.zeros(1), np.zeros(1)) == []
+
+
+def test_long_text_is_read_in_windows_that_overlap():
+    """No part of a long passage goes unread, and offsets refer to the whole."""
+    model = OnnxSpanModel()
+    text = "The sky was grey over the town that day. " * 60 + "The thief was Rolf Kern. " + "Rain fell all night. " * 60
+    cut = list(model.cutter.cut(["Who was the thief?"], [text]))
+    assert len(cut) > 3
+    [[span, *_]] = model.spans("Who was the thief?", [text])
+    assert text[span.start : span.end] == "Rolf Kern"
+    assert span.margin > 0
+
+
+def test_endless_question_leaves_room_for_the_text():
+    """A question of 2,000 characters is shortened for the model; the text is read all the same."""
+    spans = OnnxSpanModel().spans("Who was the thief who " + "really " * 280 + "did it?", ["The thief was Rolf Kern."])
+    assert spans[0]
+
+
+def test_shipped_reader_is_small_enough():
+    """The wheel stays light: at most 25 MB of weights."""
+    assert (SHIPPED / "reader.onnx").stat().st_size < 25e6
+
+
+@pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json", "reader.json"])
+@pytest.mark.parametrize("harm", ["missing", "truncated", "altered"])
+def test_damaged_reader_is_named_before_it_answers(tmp_path, name, harm):
+    """The error names the file and, where there is one, both hashes."""
+    folder = tmp_path / "reader"
+    shutil.copytree(SHIPPED, folder)
+    content = (folder / name).read_bytes()
+    (folder / name).unlink()
+    if harm == "truncated":
+        (folder / name).write_bytes(content[: len(content) // 2])
+    elif harm == "altered":
+        changed = content.replace(b'"sha256"', b'"sha512"') if name == "reader.json" else content[:-1] + b"\x00"
+        (folder / name).write_bytes(changed)
+    with pytest.raises(ReaderError, match=name) as error:
+        OnnxSpanModel(folder).spans("Who?", ["Anna went."])
+    if name != "reader.json" and harm != "missing":
+        assert json.loads((SHIPPED / "reader.json").read_text())["sha256"][name] in str(error.value)
+
+
+def test_probability_grows_with_the_evidence():
+    """A surer reader and a passage that names what is asked raise the probability."""
+    calibration = Calibration(-1.0, {"margin": 0.5, "names": 2.0}, 0.5)
+    weak = Evidence(margin=-4, lead=0, dense=0, terms=0, names=0, articles=0)
+    strong = Evidence(margin=6, lead=0, dense=0, terms=0, names=1, articles=0)
+    assert calibration.probability(weak) == pytest.approx(1 / (1 + np.exp(3)))
+    assert calibration.probability(strong) == pytest.approx(1 / (1 + np.exp(-4)))
+
+
+def _hit(text, title="", number=0):
+    article = Article(text, title=title, url=f"https://x.example/{number}")
+    return Hit(Passage(article, 0, len(text)), 1.0, 0.5)
+
+
+def test_evidence_counts_names_that_the_passage_lacks():
+    """A question about Sweden is not answered by a passage about Norway; the header counts as said."""
+    hit = _hit("Norway sent 200 soldiers.", title="Oslo acts")
+    assert Evidence.of("How many soldiers did Norway send?", hit, 1, 1, 1).names == 1
+    assert Evidence.of("How many soldiers did Sweden send?", hit, 1, 1, 1).names == 0
+    assert Evidence.of("How many soldiers did Oslo send?", hit, 1, 1, 1).names == 1
+
+
+def test_same_answer_in_two_articles_is_cited_from_both():
+    """Independent reports of one fact stand side by side and raise the confidence."""
+    text = "The dam at Tarn broke at noon because of a crack. It released 40 million litres of water."
+    other = "Officials said that 40 million litres of water left the dam at Tarn."
+    reader = ExtractiveReader(WordEncoder())
+    alone = reader.read("How many litres of water left the dam?", [_hit(text, number=1)])
+    both = reader.read("How many litres of water left the dam?", [_hit(text, number=1), _hit(other, number=2)])
+    assert alone.text == both.text == "40 million litres"
+    assert {c.article.url for c in both.citations} == {"https://x.example/1", "https://x.example/2"}
+
+
+def test_sentences_come_in_reading_order_without_repeats():
+    """What answers "what did she say" reads like the article, each statement once."""
+    said = "Mayor Ode said the bridge would reopen in May."
+    text = f"Traffic was heavy. {said} Birds sang. Mayor Ode also said the bridge cost too much. {said} It rained."
+    found = best_sentences("What did Mayor Ode say about the bridge?", [_hit(text)], WordEncoder())
+    texts = [s.hit.passage.article.text[s.start : s.end] for s in found]
+    assert texts == [said, "Mayor Ode also said the bridge cost too much."]

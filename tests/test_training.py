@@ -1,0 +1,179 @@
+"""The recipe on data and a model small enough for seconds."""
+
+import json
+import random
+
+import pytest
+from safetensors.torch import load_file
+from transformers import BertConfig, BertForQuestionAnswering
+
+from qa_bot import QABot, ReaderError
+from qa_bot.encoder import weights
+from qa_bot.reader import train as recipe
+from qa_bot.reader.examples import Example, hard_negatives, read_examples, split_by_article
+from qa_bot.reader.export import check, export
+from qa_bot.reader.model import OnnxSpanModel
+from qa_bot.reader.windows import Cutter, locate
+from tests.conftest import NEWS
+
+
+def _passages(count):
+    for i in range(count):
+        name = f"Town{i}"
+        context = (
+            f"On day {i} the mayor of {name} opened bridge number {i * 7}. The weather was fine and {i} people came."
+        )
+        answer = {"text": name, "answer_start": context.index(name)}
+        answered = {"id": f"{i}a", "question": "Which town has a new bridge?", "answers": [answer]}
+        unanswered = {"id": f"{i}b", "question": "Who built the tower?", "answers": [], "is_impossible": True}
+        yield {"id": str(i), "title": f"article {i // 3}", "context": context, "qas": [answered, unanswered]}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    path = tmp_path_factory.mktemp("data") / "questions.jsonl"
+    path.write_text("".join(json.dumps(p) + "\n" for p in _passages(24)))
+    return path
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """A question answering model with the real word pieces and one small layer."""
+    folder = tmp_path_factory.mktemp("tiny")
+    config = BertConfig(
+        vocab_size=30522, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
+    )
+    BertForQuestionAnswering(config).save_pretrained(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json", "vocab.txt", "special_tokens_map.json"):
+        (folder / name).write_bytes((weights._folder() / name).read_bytes())
+    return folder
+
+
+def test_examples_with_wrong_offsets_are_dropped(tmp_path):
+    """An answer that does not stand where it is said to stand would teach nonsense."""
+    path = tmp_path / "q.jsonl"
+    qas = [
+        {"id": 1, "question": "Who?", "answers": [{"text": "Ann", "answer_start": 0}]},
+        {"id": 2, "question": "Who?", "answers": [{"text": "Ann", "answer_start": 3}]},
+        {"id": 3, "question": "Why?", "answers": [], "is_impossible": True},
+    ]
+    path.write_text(json.dumps({"context": "Ann went.", "qas": qas}))
+    assert [(e.id, e.target) for e in read_examples(path)] == [("1", ("Ann", 0)), ("3", None)]
+
+
+def test_broken_line_is_named(tmp_path):
+    """The error gives file and line."""
+    path = tmp_path / "q.jsonl"
+    path.write_text('{"context": "x", "qas": []}\n{"context": 1}\n')
+    with pytest.raises(ReaderError, match=r"q\.jsonl, line 2"):
+        list(read_examples(path))
+
+
+def test_target_is_what_most_annotators_gave():
+    """Of several annotations the common one is learnt."""
+    assert Example("1", "q", "a b a b", (("b", 2), ("a", 0), ("a", 0))).target == ("a", 0)
+
+
+def test_hard_negative_is_the_likest_passage_without_the_answer():
+    """The wrong passage shares words with the question and never holds an answer."""
+    passages = [
+        "Ann built the tower in May.",
+        "The tower in the town was red.",
+        "Cats sleep.",
+        "The tower: Ann built it.",
+    ]
+    examples = [Example("1", "Who built the tower in town?", passages[0], (("Ann", 0),), "g")]
+    examples += [Example(str(i), "x?", p, (), "g") for i, p in enumerate(passages[1:], 2)]
+    [negative] = hard_negatives(examples, 1.0, random.Random(0))
+    assert (negative.context, negative.answers) == (passages[1], ())
+
+
+def test_no_article_is_in_training_and_held_out(data):
+    """The curve is measured on articles that the model has not seen."""
+    training, held_out = split_by_article(read_examples(data), 10, random.Random(1))
+    assert len(held_out) == 10
+    assert not {e.group for e in training} & {e.group for e in held_out}
+
+
+def test_answer_that_a_window_cuts_is_not_learnt():
+    """Half an answer is no answer: such a window is left out, one without any part of it is a "no answer"."""
+    context = "word " * 300 + "the tall red tower of Halden" + " word" * 300
+    example = Example("1", "What?", context, (("the tall red tower of Halden", 1500),))
+    cut = list(Cutter(weights.default_tokenizer(), max_length=100, stride=80).cut(["What?"], [context]))
+    located = [locate(w, example) for w in cut]
+    whole = [w for w in located if w and w.first]
+    assert None in located
+    assert whole
+    for window in whole:
+        start, end = window.offsets[window.first][0], window.offsets[window.last][1]
+        assert context[start:end] == "the tall red tower of Halden"
+    assert any(w and not w.first for w in located)
+
+
+def _run(data, tiny, out, examples=64, **options):
+    settings = recipe.Settings([str(data)], str(tiny), examples, batch=4, learning_rate=1e-3, held_out=4, **options)
+    return recipe.train(settings, out, checkpoint_seconds=0)
+
+
+def test_interrupted_run_ends_with_the_same_weights(data, tiny, tmp_path, monkeypatch):
+    """Cut in the middle and started again, the run gives the weights of an uncut one, to the last bit."""
+    whole = load_file(_run(data, tiny, tmp_path / "whole") / "model.safetensors")
+    save = recipe.save
+
+    def save_and_die(*arguments):
+        save(*arguments)
+        if arguments[-1] == 7:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(recipe, "save", save_and_die)
+    with pytest.raises(KeyboardInterrupt):
+        _run(data, tiny, tmp_path / "cut")
+    monkeypatch.setattr(recipe, "save", save)
+    resumed = load_file(_run(data, tiny, tmp_path / "cut") / "model.safetensors")
+    assert all((whole[name] == resumed[name]).all() for name in whole)
+    record = json.loads((tmp_path / "cut" / "record.json").read_text())
+    assert record["data_sha256"].keys() == {"questions.jsonl"}
+    assert record["curve"][-1]["windows"] == 64
+
+
+def test_checkpoint_of_another_run_is_not_continued(data, tiny, tmp_path):
+    """Other settings in the same folder are refused instead of mixed."""
+    _run(data, tiny, tmp_path, examples=8)
+    with pytest.raises(ReaderError, match="other settings"):
+        _run(data, tiny, tmp_path, examples=16)
+
+
+def test_questions_that_measure_can_be_left_out(data, tiny, tmp_path):
+    """Ids that match are never trained on, nor held out."""
+    _run(data, tiny, tmp_path, examples=8, leave_out="b$")
+    assert json.loads((tmp_path / "record.json").read_text())["questions"] <= 24 * 1.1
+
+
+def test_export_reads_like_the_original_and_serves_by_its_folder(data, tiny, tmp_path):
+    """The int8 file answers as the trained model does, and a bot takes it by its folder."""
+    model = _run(data, tiny, tmp_path / "run", examples=320)
+    export(model, tmp_path / "shipped")
+    scores = check(model, tmp_path / "shipped", data, 48)
+    assert abs(scores["original"]["f1"] - scores["exported"]["f1"]) < 15
+    assert OnnxSpanModel(tmp_path / "shipped").spans("Which town?", ["Town5 has it."])[0]
+    with QABot.open(tmp_path / "store", reader=str(tmp_path / "shipped")) as bot:
+        bot.add(NEWS)
+        assert bot.ask("Who is the warden?").question == "Who is the warden?"
+
+
+def test_any_hugging_face_reader_serves_by_its_folder(tiny, tmp_path):
+    """A model of the hub's kind in a local folder reads, and quotes exactly."""
+    with QABot.open(tmp_path / "store", reader=str(tiny)) as bot:
+        bot.add(NEWS)
+        answer = bot.ask("Who is the warden?")
+        assert bot.reader.name == str(tiny)
+        for citation in answer.citations:
+            assert citation.quote == bot.article(citation.article.id).text[citation.start : citation.end]
+
+
+def test_reader_that_is_not_there_is_named(tmp_path):
+    """A typing error in a model's name gives one line."""
+    with QABot.open(tmp_path / "store", reader="no/such-reader") as bot:
+        bot.add(NEWS)
+        with pytest.raises(ReaderError, match="no/such-reader"):
+            bot.ask("Who?")

@@ -1,0 +1,120 @@
+"""The command line of the web chat: ``python -m ui``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qa_bot import QABot
+
+_DESCRIPTION = "Open a web page that answers questions from news articles, with the sentences that say it."
+_EPILOG = (
+    "Without --store the articles that come with the project are opened. "
+    "Make a store of your own with  python -m index PATH --store DIR"
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options and their help."""
+    made = argparse.ArgumentParser(prog="python -m ui", description=_DESCRIPTION, epilog=_EPILOG)
+    made.add_argument("--store", metavar="DIR", type=Path, help="the store to ask (default: the demo articles)")
+    made.add_argument("--host", default="127.0.0.1", help="the address to serve at (default: %(default)s)")
+    made.add_argument("--port", type=int, default=7860, help="the port; 0 takes a free one (default: %(default)s)")
+    browser = made.add_mutually_exclusive_group()
+    browser.add_argument("--open", dest="browser", action="store_true", default=None, help="open a browser")
+    browser.add_argument(
+        "--no-browser",
+        dest="browser",
+        action="store_false",
+        help="open none (default: open one where there is a desktop)",
+    )
+    made.add_argument(
+        "--allow-remote",
+        action="store_true",
+        help="serve at an address that other machines reach: they can read and add articles",
+    )
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the page until Ctrl+C; returns the exit status: 0, or 1 after a message."""
+    options = parser().parse_args(arguments)
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
+    from qa_bot import QABotError
+    from ui.server import AddressError, check_address
+
+    try:
+        port = check_address(options.host, options.port, options.allow_remote)
+        bot, questions = _open(options.store)
+    except (AddressError, QABotError) as error:
+        print(f"python -m ui: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    try:
+        return _serve(bot, questions, options.host, port, options.browser)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        bot.close()
+
+
+def _open(store: Path | None) -> tuple[QABot, tuple[str, ...]]:
+    from qa_bot import QABot
+
+    if store is None:
+        from ui.demo import QUESTIONS, open_demo
+
+        return open_demo(), QUESTIONS
+    return QABot.open(store, create=False), ()
+
+
+def _serve(bot: QABot, questions: tuple[str, ...], host: str, port: int, browser: bool | None) -> int:
+    import signal
+    import threading
+
+    from ui.page import Page
+    from ui.server import start
+
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    page = Page(bot, questions)
+    address = start(page.blocks, host, port)
+    threading.Thread(target=_warm_up, args=(bot,), daemon=True).start()
+    print(f"Ready: {address}  (Ctrl+C stops)", flush=True)
+    if _has_desktop() if browser is None else browser:
+        import webbrowser
+
+        webbrowser.open(address)
+    try:
+        while not stop.wait(0.5):
+            pass
+    finally:
+        page.blocks.close()
+    return 0
+
+
+def _warm_up(bot: QABot) -> None:
+    """Load the models now, so that the first question is answered as fast as the second."""
+    from qa_bot import QABotError
+
+    try:
+        bot.ask("What happened?")
+    except QABotError as error:
+        print(f"python -m ui: {error}", file=sys.stderr)
+
+
+def _has_desktop() -> bool:
+    """Whether a browser opened here would be seen: never in a terminal over the network."""
+    if not sys.stdout.isatty() or os.environ.get("SSH_CONNECTION"):
+        return False
+    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

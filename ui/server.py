@@ -1,0 +1,120 @@
+"""Serving the page: its address, its headers, and no word to anybody outside."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+
+_HERE = Path(__file__).parent
+#: Bytes of the largest upload; reading has the same bound.
+_LARGEST_UPLOAD = 50_000_000
+#: The browser itself refuses every request to another host, whatever an article contains.
+_HEADERS = {
+    b"content-security-policy": (
+        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        b"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        b"object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    ),
+    b"referrer-policy": b"no-referrer",
+    b"x-content-type-options": b"nosniff",
+}
+
+
+class AddressError(Exception):
+    """The page cannot be served at this address. The message says what to do."""
+
+
+def check_address(host: str, port: int, allow_remote: bool) -> int:
+    """The port to serve on: ``port``, or a free one when it is 0.
+
+    Raises AddressError when the address is taken, is none of this machine's, or can be
+    reached from other machines without ``allow_remote``.
+    """
+    if not 0 <= port <= 65535:
+        raise AddressError(f"{port} is no port: give a number from 1 to 65535, or 0 for any free port")
+    if not allow_remote and not is_loopback(host):
+        raise AddressError(
+            f"{host} can be reached from other machines, and whoever reaches the page can read and add articles: "
+            "add --allow-remote if that is what you want"
+        )
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            return int(probe.getsockname()[1])
+    except OSError as error:
+        raise AddressError(
+            f"The page cannot be served at {host}, port {port} ({error.strerror or error}): "
+            f"if another program uses it, take another port, as in  --port {_another(port)}"
+        ) from error
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the host's address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def start(blocks: Blocks, host: str, port: int) -> str:
+    """Serve the page from a background thread; returns its address once it answers."""
+    from starlette.middleware import Middleware
+
+    from ui.theme import theme
+
+    # Gradio checks its own address through the proxy of the environment unless told not to.
+    for name in ("no_proxy", "NO_PROXY"):
+        os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1,localhost,::1"]))
+    shown = f"[{host}]" if ":" in host else host
+    settings: dict[str, Any] = {
+        "server_name": shown,
+        "server_port": port,
+        "prevent_thread_lock": True,
+        "inbrowser": False,
+        "share": False,
+        "quiet": True,
+        "footer_links": [],
+        "run_history": False,
+        "enable_monitoring": False,
+        "ssr_mode": False,
+        "pwa": False,
+        "mcp_server": False,
+        "max_file_size": _LARGEST_UPLOAD,
+        "state_session_capacity": 1000,
+        "app_kwargs": {"middleware": [Middleware(_Headers)], "docs_url": None, "redoc_url": None},
+        "theme": theme(),
+        "css_paths": _HERE / "style.css",
+        "head": f"<script>{(_HERE / 'page.js').read_text(encoding='utf-8')}</script>",
+    }
+    blocks.launch(**settings)
+    reachable = "127.0.0.1" if host == "0.0.0.0" else "[::1]" if host == "::" else shown
+    return f"http://{reachable}:{port}"
+
+
+class _Headers:
+    """Adds the headers above to every response."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def with_headers(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", []), *_HEADERS.items()]}
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def _another(port: int) -> int:
+    return port + 1 if 0 < port < 65535 else 7861
