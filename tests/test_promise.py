@@ -11,6 +11,7 @@ from qa_bot import Article, QABot, QuestionError
 from qa_bot.bot import LONGEST_QUESTION
 from qa_bot.encoder import load_encoder
 from qa_bot.reader import load_reader
+from qa_bot.reader.confidence import Calibration
 from tests.conftest import WordEncoder
 
 _READER = load_reader(None, load_encoder())
@@ -30,7 +31,7 @@ class CertainReader:
     name = "certain"
 
     def read(self, question, hits):
-        _READER._calibration = _READER._calibration.__class__(0.0, {}, 0.0)
+        _READER.calibration = Calibration(0.0, {}, 3.0, 0.0)
         return _READER.read(question, hits)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from qa_bot import Article, ReaderError
 from qa_bot.passage import Hit, Passage
+from qa_bot.reader.candidates import Candidate, pool
 from qa_bot.reader.confidence import Calibration, Evidence
 from qa_bot.reader.extractive import ExtractiveReader
 from qa_bot.reader.model import SHIPPED, OnnxSpanModel
@@ -142,7 +143,7 @@ def test_damaged_reader_is_named_before_it_answers(tmp_path, name, harm):
 
 def test_probability_grows_with_the_evidence():
     """A surer reader and a passage that names what is asked raise the probability."""
-    calibration = Calibration(-1.0, {"margin": 0.5, "names": 2.0}, 0.5)
+    calibration = Calibration(-1.0, {"margin": 0.5, "names": 2.0}, 3.0, 0.5)
     weak = Evidence(margin=-4, lead=0, dense=0, terms=0, names=0, articles=0)
     strong = Evidence(margin=6, lead=0, dense=0, terms=0, names=1, articles=0)
     assert calibration.probability(weak) == pytest.approx(1 / (1 + np.exp(3)))
@@ -157,9 +158,17 @@ def _hit(text, title="", number=0):
 def test_evidence_counts_names_that_the_passage_lacks():
     """A question about Sweden is not answered by a passage about Norway; the header counts as said."""
     hit = _hit("Norway sent 200 soldiers.", title="Oslo acts")
-    assert Evidence.of("How many soldiers did Norway send?", hit, 1, 1, 1).names == 1
-    assert Evidence.of("How many soldiers did Sweden send?", hit, 1, 1, 1).names == 0
-    assert Evidence.of("How many soldiers did Oslo send?", hit, 1, 1, 1).names == 1
+    groups = [[Candidate(hit, 12, 15, 2.0)]]
+    for country, share in [("Norway", 1), ("Sweden", 0), ("Oslo", 1)]:
+        assert Evidence.of(f"How many soldiers did {country} send?", groups, 3.0).names == share
+
+
+def test_lead_is_over_the_best_other_answer_and_not_over_a_longer_form_of_it():
+    """Two ways to cut the same answer out of a sentence do not compete; another answer does."""
+    hit = _hit("Norway sent 200 soldiers and 30 doctors.")
+    same, longer, other = Candidate(hit, 12, 15, 5.0), Candidate(hit, 12, 24, 4.5), Candidate(hit, 29, 31, 2.0)
+    assert Evidence.of("How many?", pool([same, longer], 3.0), 3.0).lead == 15
+    assert Evidence.of("How many?", pool([same, longer, other], 3.0), 3.0).lead == 3
 
 
 def test_same_answer_in_two_articles_is_cited_from_both():

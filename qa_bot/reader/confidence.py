@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from qa_bot.passage import Hit
+from qa_bot.reader.candidates import Candidate, one_an_article
 from qa_bot.terms import names, terms
 
-#: Order of the features in a calibration.
-FEATURES = ("margin", "lead", "dense", "terms", "names", "articles")
+#: A margin or lead beyond this says no more.
+_MOST = 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for one answer.
+    """What speaks for the first of the competing answers.
 
-    ``margin`` is the reader's logit margin over "no answer"; ``lead`` the margin over the
+    ``margin`` is the reader's logit margin over "no answer"; ``lead`` its rank above the
     best other answer; ``dense`` the cosine of question and passage; ``terms`` and ``names``
     the shares of the question's words and of its names and numbers that stand in the
     passage or its header; ``articles`` the logarithm of how many articles give the answer.
@@ -31,36 +32,49 @@ class Evidence:
     articles: float
 
     @classmethod
-    def of(cls, question: str, hit: Hit, margin: float, lead: float, articles: int) -> Evidence:
-        """The evidence for an answer found in ``hit`` and given by ``articles`` articles."""
-        there = set(terms(hit.passage.index_text))
+    def of(cls, question: str, groups: Sequence[Sequence[Candidate]], retrieval: float) -> Evidence:
+        """The evidence for the first of the groups that ``pool`` gave with this weight of retrieval."""
+        best = groups[0][0]
+        others = [group[0].rank(retrieval) for group in groups[1:] if not group[0].overlaps(best)]
+        lead = best.rank(retrieval) - max(others) if others else _MOST
+        there = set(terms(best.hit.passage.index_text))
         asked = set(terms(question))
         named = set(terms(" ".join(names(question))))
         return cls(
-            margin=max(-20.0, min(20.0, margin)),
-            lead=max(-20.0, min(20.0, lead)),
-            dense=hit.dense,
+            margin=max(-_MOST, min(_MOST, best.margin)),
+            lead=min(_MOST, lead),
+            dense=best.hit.dense,
             terms=len(asked & there) / len(asked) if asked else 1.0,
             names=len(named & there) / len(named) if named else 1.0,
-            articles=math.log(articles),
+            articles=math.log(len(one_an_article(groups[0]))),
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Calibration:
-    """P(right) = 1 / (1 + exp(-(bias + weights · evidence))), fitted on held-back questions."""
+    """P(right) = 1 / (1 + exp(-(bias + weights · evidence))), fitted on questions kept for it.
+
+    ``retrieval`` is the weight of the hit's score beside the reader's margin when answers
+    compete; ``threshold`` the least probability at which an answer is given.
+    """
 
     bias: float
     weights: Mapping[str, float]
-    #: The least probability at which an answer is given.
+    retrieval: float
     threshold: float
 
     def probability(self, evidence: Evidence) -> float:
         """The probability that the answer is right, 0 to 1."""
-        score = self.bias + sum(weight * getattr(evidence, name) for name, weight in self.weights.items())
+        values = asdict(evidence)
+        score = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Calibration:
+        """From the reader's card; keys that tell of the fitting are ignored."""
+        return cls(values["bias"], values["weights"], values["retrieval"], values["threshold"])
 
 
 #: For models that bring no calibration of their own: an answer is given when the reader
 #: prefers it to none and the question's names stand in the passage.
-PLAIN = Calibration(-2.0, {"margin": 0.35, "dense": 1.0, "names": 1.5}, 0.5)
+PLAIN = Calibration(-2.0, {"margin": 0.35, "dense": 1.0, "names": 1.5}, 3.0, 0.5)

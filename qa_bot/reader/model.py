@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -70,7 +71,7 @@ class OnnxSpanModel:
     @cached_property
     def _session(self) -> Any:
         assert self.card
-        return inference_session(self.folder / "reader.onnx")
+        return inference_session(self.folder / "reader.onnx", os.cpu_count() or 1)
 
     @cached_property
     def cutter(self) -> Cutter:

@@ -1,0 +1,73 @@
+"""Candidates: the spans that may be the answer, pooled over passages by what they say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qa_bot.passage import Hit
+from qa_bot.reader.model import SpanModel
+from qa_bot.reader.squad import normalise
+from qa_bot.reader.widen import widen
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span [start, end) of a hit's article that may be the answer.
+
+    ``margin`` is the reader's logit margin over "no answer in this passage".
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    margin: float
+
+    @property
+    def text(self) -> str:
+        """The span as it stands in the article."""
+        return self.hit.passage.article.text[self.start : self.end]
+
+    @property
+    def article(self) -> str:
+        """Id of the article it stands in."""
+        return self.hit.passage.article.id
+
+    def rank(self, retrieval: float) -> float:
+        """What candidates compete by: the margin, and ``retrieval`` times the score of the hit."""
+        return self.margin + retrieval * self.hit.score
+
+    def overlaps(self, other: Candidate) -> bool:
+        """Whether both stand, in part at least, in the same place."""
+        return self.article == other.article and self.start < other.end and other.start < self.end
+
+
+def find(model: SpanModel, question: str, hits: Sequence[Hit]) -> list[Candidate]:
+    """The best spans of each hit, widened to what a person wants to read."""
+    found = []
+    for hit, spans in zip(hits, model.spans(question, [hit.passage.text for hit in hits]), strict=True):
+        for span in spans:
+            start, end = widen(hit.passage.text, span.start, span.end, question)
+            if start < end:
+                found.append(Candidate(hit, hit.passage.start + start, hit.passage.start + end, span.margin))
+    return found
+
+
+def pool(candidates: Iterable[Candidate], retrieval: float) -> list[list[Candidate]]:
+    """Candidates that say the same together; the best group first, and in each the best place."""
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        groups[normalise(candidate.text) or candidate.text].append(candidate)
+    for group in groups.values():
+        group.sort(key=lambda c: (-c.rank(retrieval), c.article, c.start))
+    return sorted(groups.values(), key=lambda group: -group[0].rank(retrieval))
+
+
+def one_an_article(group: Sequence[Candidate]) -> list[Candidate]:
+    """The best place in each article that gives the answer with some conviction."""
+    best: dict[str, Candidate] = {}
+    for candidate in group:
+        if candidate is group[0] or candidate.margin > 0:
+            best.setdefault(candidate.article, candidate)
+    return list(best.values())
