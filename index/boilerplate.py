@@ -9,6 +9,14 @@ from index.appeal import find_appeals
 from index.draft import Paragraph
 from index.phrases import ATTRIBUTION, PHRASES, Phrase
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: Characters: nothing longer is boilerplate, and no pattern has to cope with more.
+_LONGEST = 2_000
+_LONGEST_TAIL = 600
 _STRAIGHT = str.maketrans("‘’“”\u00a0", "''\"\" ")
 _LEADING = re.compile(r"^[\s•·▶►▸»>*|#\-–—\[(]+(?=\w)")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
@@ -20,12 +28,12 @@ _CREDIT = re.compile(
     r"|(?<![.!?]) \((?:getty images|getty|reuters|afp|ap|epa|pa|pa wire|shutterstock|alamy|file)\)$",
     re.I,
 )
-_SHARE_WORDS = frozenset(
-    "share tweet facebook twitter x whatsapp linkedin email e-mail mail print copy link reddit pinterest telegram bluesky "
-    "threads messenger flipboard save bookmark pin url comment comments more via on this page article story post us follow "
-    "instagram youtube tiktok google news or and with icon button gift".split()
+_SHARE_WORDS = _words(
+    "share tweet facebook twitter x whatsapp linkedin email e-mail mail print copy link reddit pinterest telegram "
+    "bluesky threads messenger flipboard save bookmark pin url comment comments more via on this page article story "
+    "post us follow instagram youtube tiktok google news or and with icon button gift"
 )
-_SHARE_CORE = frozenset("share tweet facebook twitter whatsapp linkedin copy print reddit pinterest telegram bluesky".split())
+_SHARE_CORE = _words("share tweet facebook twitter whatsapp linkedin copy print reddit pinterest telegram bluesky")
 #: Lines that are followed by a list of headlines when they stand alone.
 _LINKS = "link to other articles"
 _COMMENTS = re.compile(r"(?:(?:\d[\d,]*|all|view|reader|readers'?) )?comments?(?: \(\d+\))?$")
@@ -33,12 +41,19 @@ _COMMENTS = re.compile(r"(?:(?:\d[\d,]*|all|view|reader|readers'?) )?comments?(?
 
 def reason_to_drop(paragraph: str) -> str:
     """Why one paragraph, seen alone, is not part of an article; "" when it may well be."""
+    if len(paragraph) > _LONGEST:
+        return ""
     text = _plain(paragraph)
     words = len(text.split())
     if not any(character.isalnum() for character in text):
         return "separator line"
+    reported = bool(ATTRIBUTION.search(text))
     for phrase in PHRASES:
-        if words <= phrase.words and phrase.pattern.match(text) or words <= phrase.inside and _inside(phrase, text):
+        if reported and not phrase.label:
+            continue
+        if words <= phrase.words and phrase.pattern.match(text):
+            return phrase.reason
+        if words <= phrase.inside and _inside(phrase, text):
             return phrase.reason
     if words <= 45 and _CREDIT.search(text):
         return "photo or reporting credit"
@@ -67,10 +82,8 @@ def _plain(paragraph: str) -> str:
 
 
 def _inside(phrase: Phrase, text: str) -> bool:
-    """Whether a clause after the first begins with the phrase, in a text that reports nobody's words."""
-    if '"' in text or ATTRIBUTION.search(text):
-        return False
-    return any(phrase.pattern.match(text, clause.end()) for clause in _CLAUSE_END.finditer(text))
+    """Whether a clause after the first begins with the phrase, and is nobody's speech."""
+    return '"' not in text and any(phrase.pattern.match(text, clause.end()) for clause in _CLAUSE_END.finditer(text))
 
 
 def _is_share_line(text: str) -> bool:
@@ -82,7 +95,7 @@ def _unglue(paragraph: str) -> list[str]:
     """Cut off boilerplate that was run together with the end of a paragraph."""
     if reason_to_drop(paragraph):
         return [paragraph]
-    for glue in _GLUE.finditer(paragraph):
+    for glue in _GLUE.finditer(paragraph, max(0, len(paragraph) - _LONGEST_TAIL)):
         head, tail = paragraph[: glue.start()], paragraph[glue.start() :]
         if reason_to_drop(tail):
             return [head, tail]
@@ -94,26 +107,34 @@ def _drop_headlines(parts: Sequence[str], reasons: list[str]) -> None:
 
     Within the article they must look like headlines; behind it, being short is enough.
     """
+    body = [i for i, part in enumerate(parts) if not reasons[i] and (len(part.split()) > 16 or part.endswith("."))]
+    end = body[-1] if body else -1
+    listing = False
     for position, part in enumerate(parts):
-        if reasons[position] != _LINKS or len(part.split()) > 5 or not _is_bare_label(part):
-            continue
-        rest = [i for i in range(position + 1, len(parts)) if not reasons[i]]
-        at_end = all(len(parts[i].split()) <= 16 and not parts[i].rstrip().endswith(".") for i in rest)
-        for following in rest:
-            words = len(parts[following].split())
-            if not at_end and (not 5 <= words <= 22 or _SENTENCE_END.search(parts[following].rstrip())):
-                break  # a sentence, or a heading of the article itself
-            reasons[following] = _LINKS
+        if reasons[position]:
+            listing = listing or (reasons[position] == _LINKS and _is_bare_label(part))
+        elif listing and (position > end or _is_headline(part)):
+            reasons[position] = _LINKS
+        else:
+            listing = False
 
 
 def _is_bare_label(part: str) -> bool:
-    return not re.search(r"[:|»>]\s*\S", part)
+    return len(part.split()) <= 5 and not re.search(r"[:|»>]\s*\S", part)
+
+
+def _is_headline(part: str) -> bool:
+    """Neither a sentence nor one of the short headings that articles have inside."""
+    return 5 <= len(part.split()) <= 22 and not _SENTENCE_END.search(part)
 
 
 def _drop_comments(parts: Sequence[str], reasons: list[str]) -> None:
     """Below a bare "Comments" after the body, everything was written by readers of the page."""
+    body = 0
+    below = False
     for position, part in enumerate(parts):
-        if reasons[:position].count("") >= 3 and _COMMENTS.fullmatch(_plain(part)):
-            for following in range(position + 1, len(parts)):
-                reasons[following] = reasons[following] or "reader comment"
-            return
+        if not reasons[position]:
+            body += 1
+            reasons[position] = "reader comment" if below else ""
+        elif body >= 3 and _COMMENTS.fullmatch(_plain(part)):
+            below = True

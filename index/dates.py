@@ -75,7 +75,7 @@ def _from_iso(text: str) -> date | datetime | None:
 
 def _from_words(text: str) -> date | datetime | None:
     numeric = _NUMERIC.search(text)
-    dotted = bool(numeric) and "." in numeric[0]  # only ever written day first
+    dotted = numeric is not None and "." in numeric[0]  # only ever written day first
     if numeric and not dotted and numeric[1] != numeric[2] and max(int(numeric[1]), int(numeric[2])) <= 12:
         return None  # day first in most of the world, month first in the United States
     # What the text leaves open is filled from the default. Two defaults that differ in every

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from index.draft import Unusable
+from index.draft import UnusableError
 
 #: First bytes of formats that people drop in by mistake, and what to call them.
 _SIGNATURES = (
@@ -39,11 +39,11 @@ def decode(data: bytes, html: bool = False) -> tuple[str, str]:
     """The text in the bytes, and a note when its encoding had to be guessed ("" otherwise).
 
     Takes a byte order mark at its word, then UTF-8, then (in HTML) the declared charset, then
-    what charset-normalizer finds. Control characters are left out. Raises Unusable, with the
+    what charset-normalizer finds. Control characters are left out. Raises UnusableError, with the
     reason, for empty and binary data and where no encoding fits.
     """
     if not data.strip():
-        raise Unusable("the file is empty")
+        raise UnusableError("the file is empty")
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _with_bom(data, encoding), ""
@@ -56,21 +56,21 @@ def _with_bom(data: bytes, encoding: str) -> str:
     try:
         text = _STRAY.sub("", data.decode(encoding))
     except UnicodeDecodeError as error:
-        raise Unusable(f"wrong encoding: marked as {encoding.upper()} but broken at byte {error.start}") from error
+        raise UnusableError(f"wrong encoding: marked as {encoding.upper()} but broken at byte {error.start}") from error
     if not text.strip():
-        raise Unusable("the file is empty")
+        raise UnusableError("the file is empty")
     return text
 
 
 def _refuse_binary(data: bytes) -> None:
     for signature, name in _SIGNATURES:
         if data.startswith(signature):
-            raise Unusable(f"binary file, not text: {name}")
+            raise UnusableError(f"binary file, not text: {name}")
     head = data[:_SAMPLE]
     if b"\x00" in head:
-        raise Unusable("binary file, not text")
+        raise UnusableError("binary file, not text")
     if len(_CONTROL.findall(head)) > len(head) * 0.02:
-        raise Unusable("binary file, not text")
+        raise UnusableError("binary file, not text")
 
 
 def _decode_plain(data: bytes, html: bool) -> tuple[str, str]:
@@ -97,7 +97,7 @@ def _decode_damaged(data: bytes) -> tuple[str, str] | None:
     text = data.decode(errors="replace")
     broken = text.count("\ufffd")
     whole = sum(character > "\x7f" for character in text) - broken
-    if broken > 1 and whole < 10 * broken or not whole:
+    if (broken > 1 and whole < 10 * broken) or not whole:
         return None
     return text, f"{broken} unreadable byte{'s' if broken > 1 else ''} replaced by \ufffd"
 
@@ -108,10 +108,10 @@ def _decode_detected(data: bytes) -> tuple[str, str]:
     sample = data if len(data) <= _SAMPLE else data[:_SAMPLE].rsplit(b"\n", 1)[0]
     best = from_bytes(sample).best()
     if best is None:
-        raise Unusable("wrong encoding: neither UTF-8 nor any other text encoding fits")
+        raise UnusableError("wrong encoding: neither UTF-8 nor any other text encoding fits")
     # Encodings that agree on these bytes cannot be told apart: take the one in common use.
     encoding = "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding
     try:
         return data.decode(encoding), f"read as {encoding}: the file is not UTF-8"
     except UnicodeDecodeError as error:
-        raise Unusable("wrong encoding: neither UTF-8 nor any other text encoding fits") from error
+        raise UnusableError("wrong encoding: neither UTF-8 nor any other text encoding fits") from error

@@ -13,7 +13,7 @@ from qa_bot.article import Article
 _TITLE_WORDS = 10
 
 
-class Unusable(Exception):
+class UnusableError(Exception):
     """The input holds no article; the message is the reason, in words for the user."""
 
 
@@ -71,10 +71,10 @@ class Draft:
         """The finished article.
 
         ``source`` replaces whatever the input says; ``published`` only fills a gap. Raises
-        Unusable when nothing is left as text, and ArticleError when the text cannot be stored.
+        UnusableError when nothing is left as text, and ArticleError when the text cannot be stored.
         """
         if not self.kept:
-            raise Unusable(_nothing_left(self.dropped))
+            raise UnusableError(_nothing_left(self.dropped))
         return Article(
             text=self.text,
             title=self.title or _first_words(self.kept[0]),

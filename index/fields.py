@@ -53,7 +53,7 @@ def read_fields(values: Mapping[Any, Any]) -> Draft:
         url=next((url for name in URL if (url := clean_url(_text(values.get(name))))), ""),
     )
     dates = [values[name] for name in PUBLISHED if values.get(name)]
-    published = next((found for value in dates if (found := parse_date(value))), None)
+    published = next((day for value in dates if (day := parse_date(value))), None)
     if dates and published is None:
         return draft.with_note(f"date not understood: {str(dates[0])[:60]!r}; write it as 2026-03-31")
     return replace(draft, published=published)

@@ -6,14 +6,14 @@ import gzip
 import lzma
 import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import IO, cast
 
-from index.draft import Unusable
+from index.draft import UnusableError
 
 #: The largest file or record that is read, in bytes, after inflating.
 LIMIT = 50_000_000
@@ -32,7 +32,10 @@ KINDS = {
     ".jsonl": "lines",
     ".ndjson": "lines",
 }
-_OPENERS = {".gz": gzip.open, ".xz": lzma.open}
+_OPENERS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
+    ".gz": lambda packed: cast(IO[bytes], gzip.GzipFile(fileobj=packed)),
+    ".xz": lambda packed: cast(IO[bytes], lzma.LZMAFile(packed)),  # noqa: SIM115 (closed where it is used)
+}
 #: What the unpackers raise on a damaged file.
 _DAMAGED = (gzip.BadGzipFile, lzma.LZMAError, zlib.error, EOFError)
 
@@ -86,7 +89,7 @@ def find(paths: Iterable[str | os.PathLike[str]], meter: Meter | None = None) ->
 
 
 def read(source: Input) -> bytes:
-    """The whole file, inflated. Raises Unusable when it cannot be read or exceeds LIMIT."""
+    """The whole file, inflated. Raises UnusableError when it cannot be read or exceeds LIMIT."""
     with _opened(source.path) as (_, stream):
         return _bounded(stream)
 
@@ -94,19 +97,19 @@ def read(source: Input) -> bytes:
 def unpack(name: str, data: bytes) -> bytes:
     """The inflated form of data that came under that name; the same data if it is not packed."""
     if len(data) > LIMIT:
-        raise Unusable(_TOO_LARGE)
+        raise UnusableError(_TOO_LARGE)
     opener = _OPENERS.get(Path(name.casefold()).suffix)
     if opener is None:
         return data
-    with _readable(), cast(IO[bytes], opener(BytesIO(data))) as stream:
+    with _readable(), opener(BytesIO(data)) as stream:
         return _bounded(stream)
 
 
-def read_lines(source: Input, meter: Meter) -> Iterator[tuple[int, bytes | Unusable]]:
+def read_lines(source: Input, meter: Meter) -> Iterator[tuple[int, bytes | UnusableError]]:
     """The lines of a file with their numbers from 1, one in memory at a time; blank ones left out.
 
-    A line longer than LIMIT comes as Unusable, and reading goes on behind it. Adds to the meter
-    what has been read of the file on disk. Raises Unusable when the file cannot be read on.
+    A line longer than LIMIT comes as UnusableError, and reading goes on behind it. Adds to the meter
+    what has been read of the file on disk. Raises UnusableError when the file cannot be read on.
     """
     before = meter.bytes_read
     with _opened(source.path) as (raw, stream):
@@ -117,7 +120,7 @@ def read_lines(source: Input, meter: Meter) -> Iterator[tuple[int, bytes | Unusa
             if len(line) > LIMIT and not line.endswith(b"\n"):
                 while (rest := stream.readline(LIMIT)) and not rest.endswith(b"\n"):
                     pass
-                yield number, Unusable(_TOO_LARGE)
+                yield number, UnusableError(_TOO_LARGE)
             elif line.strip():
                 yield number, line
 
@@ -153,7 +156,7 @@ def _bounded(stream: IO[bytes]) -> bytes:
     """All of a stream, unless it is too much: a small packed file can inflate to any size."""
     data = stream.read(LIMIT + 1)
     if len(data) > LIMIT:
-        raise Unusable(_TOO_LARGE)
+        raise UnusableError(_TOO_LARGE)
     return data
 
 
@@ -165,7 +168,7 @@ def _opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
         if opener is None:
             yield raw, raw
             return
-        with cast(IO[bytes], opener(raw)) as unpacked:
+        with opener(raw) as unpacked:
             yield raw, unpacked
 
 
@@ -175,6 +178,6 @@ def _readable() -> Iterator[None]:
     try:
         yield
     except _DAMAGED as error:
-        raise Unusable(f"damaged: cannot be unpacked ({error})") from error
+        raise UnusableError(f"damaged: cannot be unpacked ({error})") from error
     except OSError as error:
-        raise Unusable(error.strerror or str(error)) from error
+        raise UnusableError(error.strerror or str(error)) from error

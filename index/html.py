@@ -9,7 +9,7 @@ from typing import Any
 
 from index.boilerplate import reason_to_drop, sift
 from index.dates import parse_date, parse_date_line
-from index.draft import Draft, Unusable
+from index.draft import Draft, UnusableError
 from index.fields import clean_url, without_outlet
 from index.metadata import declared, visible_date
 from index.names import byline, clean_authors
@@ -19,13 +19,17 @@ NO_ARTICLE = "no article text found"
 _FEWEST_WORDS = 25
 #: So many paragraphs at the top may repeat title, standfirst, byline or date.
 _HEADER = 6
-_STANDFIRST = re.compile(r"standfirst|\bdek\b|\bdeck\b|subtitle|sub-?head(?:line|ing)?\b|strapline|article__summary", re.I)
+#: For htmldate: dates that the page marks as its own, not any year that it finds in the text.
+_ONLY_MARKED = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
+_STANDFIRST = re.compile(
+    r"standfirst|\bdek\b|\bdeck\b|subtitle|sub-?head(?:line|ing)?\b|strapline|article__summary", re.I
+)
 
 
 def read_html(text: str) -> Draft:
     """A draft of the one article on a web page.
 
-    Raises Unusable when there is none: a menu, an error page, a page that needs JavaScript.
+    Raises UnusableError when there is none: a menu, an error page, a page that needs JavaScript.
     """
     import trafilatura
 
@@ -36,9 +40,9 @@ def read_html(text: str) -> Draft:
             text, url=known.url or None, include_comments=False, with_metadata=True, date_extraction_params=_ONLY_MARKED
         )
     except (ValueError, AttributeError, TypeError, RecursionError) as error:  # from inside, on malformed pages
-        raise Unusable(f"{NO_ARTICLE}: the page cannot be parsed ({error})") from error
+        raise UnusableError(f"{NO_ARTICLE}: the page cannot be parsed ({error})") from error
     if found is None or found.body is None:
-        raise Unusable(NO_ARTICLE)
+        raise UnusableError(NO_ARTICLE)
     source = known.source or _line(found.sitename)
     title = without_outlet(known.title or _line(found.title), source, known.url)
     parts = _fuller(list(_paragraphs(found.body)), known.kept)
@@ -46,7 +50,7 @@ def read_html(text: str) -> Draft:
     standfirst = _standfirst(tree, known.standfirst or _line(found.description), parts)
     body = _without_header(parts, title, standfirst, authors)
     if sum(len(part.split()) for part in body) < _FEWEST_WORDS:
-        raise Unusable(NO_ARTICLE)
+        raise UnusableError(NO_ARTICLE)
     return replace(
         known,
         paragraphs=sift(body),
@@ -68,10 +72,6 @@ def read_fragment(text: str) -> list[str]:
     return [line for raw in tree.text_content().split("\n") if (line := _line(raw))]
 
 
-#: htmldate: dates that the page marks as its own, not any year it finds in the text.
-_ONLY_MARKED = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
-
-
 def _parse(text: str) -> Any:
     from lxml import etree
     from lxml import html as lxml_html
@@ -81,7 +81,7 @@ def _parse(text: str) -> Any:
         parser = lxml_html.HTMLParser(encoding="utf-8")
         return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, ValueError) as error:
-        raise Unusable(NO_ARTICLE) from error
+        raise UnusableError(NO_ARTICLE) from error
 
 
 def _paragraphs(body: Any) -> Iterator[str]:
@@ -91,11 +91,11 @@ def _paragraphs(body: Any) -> Iterator[str]:
             continue  # part of its list item or row, which is taken whole
         if element.tag == "quote" and element.find(".//p") is not None:
             continue  # its paragraphs come by themselves
-        separator = " | " if element.tag == "row" else " "
-        cells = ["".join(cell.itertext()) for cell in element] if element.tag == "row" else [_lines(element)]
-        for line in separator.join(_line(c) if element.tag == "row" else c for c in cells).split("\n"):
-            if _line(line):
-                yield _line(line)
+        if element.tag == "row":
+            lines = [" | ".join(filter(None, (_line("".join(cell.itertext())) for cell in element)))]
+        else:
+            lines = _lines(element).split("\n")
+        yield from filter(None, map(_line, lines))
 
 
 def _fuller(parts: list[str], declared_body: tuple[str, ...]) -> list[str]:
@@ -119,11 +119,12 @@ def _standfirst(tree: Any, description: str, parts: list[str]) -> str:
     That is an element marked as one, or the description, if the page shows it: many
     descriptions are written for search engines and stand nowhere in the article.
     """
-    top = next((part for part in parts[1:] if len(part.split()) >= 15), "")
+    long = [part for part in parts if len(part.split()) >= 15]
+    below = long[1] if len(long) > 1 else ""  # the first of them may be the standfirst itself
     shown: list[tuple[str, str]] = []
     for element in tree.xpath("//body//h1|//body//h2|//body//h3|//body//p|//body//div[not(*)]"):
         text = _line(element.text_content())
-        if text == top:
+        if text == below:
             break
         shown.append((text, f"{element.get('class', '')} {element.get('data-testid', '')}"))
     titles = [i for i, (text, _) in enumerate(shown) if parts and text == parts[0]]
@@ -143,15 +144,19 @@ def _authors(names: tuple[str, ...], source: str, parts: list[str]) -> tuple[str
 
 
 def _without_header(parts: list[str], title: str, standfirst: str, authors: tuple[str, ...]) -> list[str]:
-    """The paragraphs without title, standfirst, byline and date line, which are metadata."""
+    """The paragraphs without title, standfirst, byline, date line and section name: they are metadata."""
     known = {_key(text) for text in (title, standfirst, *authors) if text}
+    opening = next((i for i, part in enumerate(parts) if len(part.split()) >= 15), 0)
 
-    def repeats(part: str) -> bool:
+    def is_header(position: int, part: str) -> bool:
+        if position < opening and len(part.split()) <= 3:
+            return True  # the name of a section above the story
         names = byline(part)
         signed = bool(names) and (part.casefold().startswith("by ") or all(_key(name) in known for name in names))
         return signed or _key(part) in known or parse_date_line(part)[0] is not None
 
-    return [part for part in parts[:_HEADER] if not repeats(part)] + parts[_HEADER:]
+    top = [part for position, part in enumerate(parts[:_HEADER]) if not is_header(position, part)]
+    return top + parts[_HEADER:]
 
 
 def _key(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from index.decoding import decode
-from index.draft import Draft, Rejected, Unusable
+from index.draft import Draft, Rejected, UnusableError
 from index.files import Input, Meter, Refused, find, kind_of, read, read_lines, unpack
 from qa_bot.article import Article
 from qa_bot.errors import ArticleError
@@ -40,8 +40,8 @@ def read_files(
             yield Reading(str(found.path), Rejected(found.reason))
             continue
         before = meter.bytes_read
-        for place, draft in _drafts(found, meter):
-            yield _finish(place, draft, source, published)
+        for place, make in _makers(found, meter):
+            yield _finish(place, make, source, published)
         meter.bytes_read = before + found.size
 
 
@@ -50,13 +50,13 @@ def read_data(name: str, data: bytes, source: str | None = None) -> Iterator[Rea
     try:
         kind = kind_of(name)
         if not kind:
-            raise Unusable("not a kind of file that is read (.txt, .md, .html, .json, .jsonl, packed or not)")
+            raise UnusableError("not a kind of file that is read (.txt, .md, .html, .json, .jsonl, packed or not)")
         data = unpack(name, data)
-    except Unusable as error:
+    except UnusableError as error:
         yield Reading(name, Rejected(str(error)))
         return
-    for place, draft in _split_lines(name, data) if kind == "lines" else _split(name, kind, data):
-        yield _finish(place, draft, source, None)
+    for place, make in _split_lines(name, data) if kind == "lines" else _split(name, kind, data):
+        yield _finish(place, make, source, None)
 
 
 def read_paste(
@@ -69,14 +69,14 @@ def read_paste(
         from index.page import read_page
 
         if not text.strip():
-            raise Unusable("no text was given")
+            raise UnusableError("no text was given")
         found = read_markdown(text) if split_front_matter(text)[0] else read_page(text)
         return replace(found, title=title or found.title, url=url or found.url, published=published or found.published)
 
     return _finish("pasted text", draft, source or None, None)
 
 
-#: A draft that is still to be made: making it raises Unusable when there is no article.
+#: A draft that is still to be made: making it raises UnusableError when there is no article.
 _Maker = Callable[[], Draft]
 
 
@@ -85,19 +85,25 @@ def _finish(place: str, make: _Maker, source: str | None, published: date | date
     try:
         draft = make()
         return Reading(place, draft.article(source, published), draft)
-    except (Unusable, ArticleError) as error:
+    except (UnusableError, ArticleError) as error:
         return Reading(place, Rejected(str(error)), draft)
+    except Exception as error:  # whatever a parser trips over in this file, the next one must not suffer
+        return Reading(place, Rejected(f"cannot be read: {type(error).__name__}: {error}"), draft)
 
 
-def _drafts(found: Input, meter: Meter) -> Iterator[tuple[str, _Maker]]:
-    place = str(found.path)
+def _makers(found: Input, meter: Meter) -> Iterator[tuple[str, _Maker]]:
+    """The drafts of a file to be made one by one, while the meter moves through its bytes."""
+    place, before = str(found.path), meter.bytes_read
     try:
         if found.kind == "lines":
             for number, line in read_lines(found, meter):
                 yield f"{place}:{number}", _line_maker(line)
         else:
-            yield from _split(place, found.kind, read(found))
-    except Unusable as error:
+            makers = list(_split(place, found.kind, read(found)))
+            for number, maker in enumerate(makers, 1):
+                meter.bytes_read = before + found.size * number // len(makers)
+                yield maker
+    except UnusableError as error:
         yield place, _failed(error)
 
 
@@ -110,7 +116,7 @@ def _split(place: str, kind: str, data: bytes) -> Iterator[tuple[str, _Maker]]:
 
     try:
         records, several = split_records(parse_json(decode(data)[0]))
-    except Unusable as error:
+    except UnusableError as error:
         yield place, _failed(error)
         return
     for number, record in enumerate(records, 1):
@@ -123,11 +129,11 @@ def _split_lines(place: str, data: bytes) -> Iterator[tuple[str, _Maker]]:
             yield f"{place}:{number}", _line_maker(line)
 
 
-def _line_maker(line: bytes | Unusable) -> _Maker:
+def _line_maker(line: bytes | UnusableError) -> _Maker:
     def make() -> Draft:
         from index.records import parse_json, read_record
 
-        if isinstance(line, Unusable):
+        if isinstance(line, UnusableError):
             raise line
         text, note = decode(line)
         draft = read_record(parse_json(text))
@@ -136,7 +142,7 @@ def _line_maker(line: bytes | Unusable) -> _Maker:
     return make
 
 
-def _failed(error: Unusable) -> _Maker:
+def _failed(error: UnusableError) -> _Maker:
     def make() -> Draft:
         raise error
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from index.boilerplate import sift
-from index.draft import Draft, Unusable
+from index.draft import Draft, UnusableError
 from index.fields import read_fields
 from index.page import read_page
 
@@ -20,7 +20,7 @@ _FENCE = "---"
 def read_markdown(text: str) -> Draft:
     """A Markdown file, with or without YAML front matter, as a draft.
 
-    Without front matter it is read like a page copied as text. Raises Unusable when the front
+    Without front matter it is read like a page copied as text. Raises UnusableError when the front
     matter is no valid YAML.
     """
     values, body = split_front_matter(text)
@@ -80,9 +80,9 @@ def _load(text: str) -> dict[str, Any]:
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2026-02-30
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 2}" if mark else ""
-        raise Unusable(f"front matter is no valid YAML{where}; put a value with a colon in quotes") from error
+        raise UnusableError(f"front matter is no valid YAML{where}; put a value with a colon in quotes") from error
     if not isinstance(values, dict):
-        raise Unusable("front matter is no list of 'name: value' lines")
+        raise UnusableError("front matter is no list of 'name: value' lines")
     return values
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _BY = re.compile(r"^(?:words|story|report|text|written|reported|analysis|interview|review)?\s*by:?\s+(?=\S)", re.I)
 #: What may follow the name on the line: a place, an outlet, a role.
 _AFTER = re.compile(r",?\s+(?:in|for|at|of|from|reports|reporting)\s+.*$|\s+[–—-]\s+.*$|\s*\(.*\)$")
 _SPLIT = re.compile(r"\s*[;&]\s*|\s*,?\s+and\s+|\s*,\s*", re.I)
 
-_PARTICLES = frozenset("al ap ben bin da das de del della den der di do dos du el ibn la le ter van von y zu".split())
-_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "phd", "md"))
-_AGENCIES = frozenset("AFP AP Bloomberg DPA EFE PA Reuters TASS UPI Xinhua".split())
+_PARTICLES = _words("al ap ben bin da das de del della den der di do dos du el ibn la le ter van von y zu")
+_SUFFIXES = _words("jr sr ii iii phd md")
+_AGENCIES = _words("AFP AP Bloomberg DPA EFE PA Reuters TASS UPI Xinhua")
 _ROLE = re.compile(
     r"\b(?:editor|correspondent|reporter|writer|staff|columnist|critic|chief|producer|analyst|photographer|"
     r"contributor|desk|team|political|business|economics|science|sports?|environment|health|foreign)\b",
@@ -23,11 +28,11 @@ _INVERTED = re.compile(r"([A-Z][\w'’-]+), ([A-Z][\w'’-]+(?: [A-Z]\.?)?)$")
 #: "…, science and environment reporter" behind a name.
 _TRAILING_ROLE = re.compile(rf",\s+(?:[\w&'’-]+\s+){{0,5}}?{_ROLE.pattern}(?:\s+[\w&'’-]+){{0,3}}$", re.I)
 #: Capitalised words that begin headings, links and places rather than names.
-_NOT_NAMES = frozenset(
-    "a an the of on to with why how what when who where is are read more related share sign watch listen subscribe "
-    "breaking live news world politics opinion advertisement published updated photo image video recommended "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
-    "september october november december".split()
+_NOT_NAMES = _words(
+    "a an the of on to with why how what when who where is are read more related share sign watch listen "
+    "subscribe breaking live news world politics opinion advertisement published updated photo image video "
+    "recommended monday tuesday wednesday thursday friday saturday sunday january february march april june july "
+    "august september october november december"
 )
 _OUTLET = re.compile(
     r"\b(?:times|post|herald|news|tribune|gazette|observer|press|radio|journal|daily|guardian|wire|ledger|telegraph|"
@@ -102,7 +107,9 @@ def _is_byline_part(part: str) -> bool:
     if is_name(part) or part in _AGENCIES or part.casefold().rstrip(".") in _SUFFIXES:
         return True
     words = part.split()
-    return 1 <= len(words) <= 4 and words[0][0].isupper() and bool(_ROLE.search(part) or is_outlet(part) or not words[1:])
+    return (
+        1 <= len(words) <= 4 and words[0][0].isupper() and bool(_ROLE.search(part) or is_outlet(part) or not words[1:])
+    )
 
 
 def _is_name_word(word: str) -> bool:

@@ -18,7 +18,8 @@ _LONGEST_STANDFIRST = 500
 #: So many paragraphs below the title may come before a byline or date line, and no more.
 _HEADER = 8
 _FIELD = re.compile(
-    r"^(title|headline|standfirst|subtitle|authors?|byline|date|published|source|publisher|url|link)\s*:\s*(\S.*)$", re.I
+    r"^(title|headline|standfirst|subtitle|authors?|byline|date|published|source|publisher|url|link)\s*:\s*(\S.*)$",
+    re.I,
 )
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 #: "PORT LAVEL, 3 Nov (Northern Wire) — …": the agency that sent the story.
@@ -50,9 +51,9 @@ def read_page(text: str) -> Draft:
     fields, parts = _labelled(parts)
     known = read_fields(fields)
     above: list[Paragraph] = []
-    while parts and len(parts) > 1 and (reason := reason_to_drop(parts[0])):
-        above.append(Paragraph(parts.pop(0), reason))
-    header, dropped, body = _read_header(parts, known.title)
+    while len(above) < len(parts) - 1 and (reason := reason_to_drop(parts[len(above)])):
+        above.append(Paragraph(parts[len(above)], reason))
+    header, dropped, body = _read_header(parts[len(above) :], known.title)
     sifted = sift(body)
     first = next((paragraph.text for paragraph in sifted if not paragraph.dropped), "")
     return replace(
@@ -127,18 +128,35 @@ def _read_header(parts: Sequence[str], title: str) -> tuple[_Header, list[Paragr
     end = _find_meta(rest)
     if end is None:
         return header, [], rest
-    above, dropped = [], []
+    above: list[str] = []
+    dropped: list[Paragraph] = []
     for part in rest[:end]:
         reason = reason_to_drop(part)
         if reason:
             dropped.append(Paragraph(part, reason))
         elif not _read_meta(part, header, signed=True):
             above.append(part)
-    while end < len(rest) and _read_meta(rest[end], header, signed=True):
-        end += 1
+    end = _read_below(rest, end, header, dropped)
     if above and len(above[0].split()) >= 4:
         header.standfirst = above.pop(0)
     return header, dropped, above + rest[end:]
+
+
+def _read_below(parts: Sequence[str], start: int, header: _Header, dropped: list[Paragraph]) -> int:
+    """Read header lines from the first sure one on, over boilerplate between them; where the body begins."""
+    end = start
+    between: list[Paragraph] = []
+    for position in range(start, min(start + _HEADER, len(parts))):
+        # A bare name below the byline is a heading of the story.
+        if _read_meta(parts[position], header, signed=not header.authors):
+            end = position + 1
+            dropped += between
+            between = []
+        elif reason := reason_to_drop(parts[position]):
+            between.append(Paragraph(parts[position], reason))
+        else:
+            break
+    return end
 
 
 def _find_meta(parts: Sequence[str]) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from index.boilerplate import sift
-from index.draft import Draft, Unusable
+from index.draft import Draft, UnusableError
 from index.fields import TEXT, first_text, normalised, read_fields, without_outlet
 from index.page import split_paragraphs
 
@@ -19,20 +19,20 @@ _MARKUP = re.compile(r"<(?:p|br|div|li|h[1-6]|a|span|strong|em)\b[^>]*>", re.I)
 
 
 def parse_json(text: str) -> Any:
-    """The value of a JSON text. Raises Unusable with the place where it breaks off."""
+    """The value of a JSON text. Raises UnusableError with the place where it breaks off."""
     try:
         return json.loads(text, strict=False)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise Unusable(f"no valid JSON: {error.msg} at {where}") from error
+        raise UnusableError(f"no valid JSON: {error.msg} at {where}") from error
     except (RecursionError, ValueError) as error:  # nested without end, or a number of 5,000 digits
-        raise Unusable(f"no usable JSON: {error}") from error
+        raise UnusableError(f"no usable JSON: {error}") from error
 
 
 def split_records(value: Any) -> tuple[list[Any], bool]:
     """The records in a JSON value, and whether it was a list of them.
 
-    Raises Unusable for a value that is neither an object nor a list, and for an empty list.
+    Raises UnusableError for a value that is neither an object nor a list, and for an empty list.
     """
     if isinstance(value, dict):
         nested = _nested(value)
@@ -40,25 +40,27 @@ def split_records(value: Any) -> tuple[list[Any], bool]:
             return [value], False
         value = nested
     if not isinstance(value, list):
-        raise Unusable(f"JSON that is no article: a {type(value).__name__}, not an object or a list of objects")
+        raise UnusableError(f"JSON that is no article: a {type(value).__name__}, not an object or a list of objects")
     if not value:
-        raise Unusable("JSON that holds no article: an empty list")
+        raise UnusableError("JSON that holds no article: an empty list")
     return value, True
 
 
 def read_record(value: Any) -> Draft:
     """One JSON object as a draft, with the field names that are in common use.
 
-    Raises Unusable when it is no object, or holds no text under any of the names known.
+    Raises UnusableError when it is no object, or holds no text under any of the names known.
     """
     if not isinstance(value, dict):
-        raise Unusable(f"JSON that is no article: a {type(value).__name__}, not an object")
+        raise UnusableError(f"JSON that is no article: a {type(value).__name__}, not an object")
     draft = read_fields(value)
     values = normalised(value)
-    text = first_text(values, TEXT) or "\n\n".join(_list_of_text(values))
+    text = "\n\n".join(_list_of_text(values)) or first_text(values, TEXT)
     if not text:
         names = ", ".join(TEXT[:4])
-        raise Unusable(f"JSON that is no article: none of its fields is the text (looked for {names} and the like)")
+        raise UnusableError(
+            f"JSON that is no article: none of its fields is the text (looked for {names} and the like)"
+        )
     parts = list(_paragraphs(text))
     standfirst = draft.standfirst if draft.standfirst not in parts[1:] else ""
     if parts and standfirst and parts[0].casefold() == standfirst.casefold():

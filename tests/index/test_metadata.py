@@ -1,0 +1,52 @@
+"""What pages declare in JSON-LD and meta elements, in all its variety."""
+
+import json
+from datetime import UTC, datetime
+
+from lxml import html as lxml_html
+
+from index.metadata import declared, visible_date
+
+
+def _tree(*objects, head=""):
+    scripts = "".join(f'<script type="application/ld+json">{json.dumps(o)}</script>' for o in objects)
+    return lxml_html.document_fromstring(f"<html><head>{scripts}{head}</head><body><p>x</p></body></html>")
+
+
+def test_the_article_is_found_among_other_objects():
+    """In a graph, in a list, behind breadcrumbs, with several types."""
+    article = {"@type": ["NewsArticle", "Thing"], "headline": "Bridge", "datePublished": "2026-04-14T06:00:00Z"}
+    for objects in (article, [{"@type": "BreadcrumbList"}, article], {"@graph": [{"@type": "WebPage"}, article]}):
+        draft = declared(_tree({"@type": "Organization", "name": "Wire", "headline": "No"}, objects))
+        assert draft.title == "Bridge"
+        assert draft.published == datetime(2026, 4, 14, 6, tzinfo=UTC)
+
+
+def test_character_references_are_resolved():
+    """They are written into JSON-LD by mistake so often that they are not text."""
+    assert declared(_tree({"@type": "NewsArticle", "headline": "Bread &amp; butter"})).title == "Bread & butter"
+
+
+def test_profile_links_are_no_authors():
+    """article:author is often an address; the next kind of element has the name."""
+    head = '<meta property="article:author" content="https://x.example/ana"><meta name="author" content="Ana Ruiz">'
+    assert declared(_tree(head=head)).authors == ("Ana Ruiz",)
+
+
+def test_the_body_in_json_ld_comes_as_paragraphs():
+    """It is used when the page itself holds only a part of the article."""
+    draft = declared(_tree({"@type": "Article", "headline": "x", "articleBody": "One.\n\nTwo.\n"}))
+    assert list(draft.kept) == ["One.", "Two."]
+
+
+def test_a_relative_canonical_address_is_none():
+    """Only a whole address tells pages apart."""
+    assert declared(_tree(head='<link rel="canonical" href="/bridge">')).url == ""
+
+
+def test_the_first_readable_time_element_is_the_date():
+    """A duration in such an element is no date."""
+    page = '<p><time datetime="PT5M">5 min</time><time datetime="2026-04-14">x</time></p>'
+    tree = lxml_html.document_fromstring(page)
+    assert str(visible_date(tree)) == "2026-04-14"
+    assert visible_date(lxml_html.document_fromstring("<p>x</p>")) is None

@@ -1,0 +1,41 @@
+"""The bar moves with the embedding and ends full."""
+
+from index.files import Meter
+from index.progress import Bar
+
+
+def test_the_bar_follows_the_passages_of_a_batch(capsys):
+    """Half of the passages are half of the bytes of the batch; the end is the end."""
+    meter = Meter()
+    with Bar(1_000, meter) as bar:
+        meter.bytes_read = 400
+        bar.passages(1, 2)
+        assert bar._bar.n == 200
+        bar.passages(2, 2)
+        bar.stored(3)
+        assert bar._bar.n == 400
+        meter.bytes_read = 900
+        bar.passages(1, 5)
+        assert bar._bar.n == 500
+    shown = capsys.readouterr()
+    assert "100%" in shown.err
+    assert "1.00k/1.00k" in shown.err
+    assert "B/s" in shown.err
+    assert shown.out == ""
+
+
+def test_the_bar_never_goes_back_or_over_the_end(capsys):
+    """A file that grew while it was read does not break it."""
+    meter = Meter(bytes_read=5_000)
+    with Bar(1_000, meter) as bar:
+        bar.passages(1, 1)
+        bar.stored(1)
+        meter.bytes_read = 0
+        bar.passages(0, 3)
+        assert bar._bar.n == 1_000
+
+
+def test_nothing_to_read_is_no_error(capsys):
+    """An empty folder has a bar of no bytes."""
+    with Bar(0, Meter()):
+        pass
