@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import tempfile
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from qa_bot.encoder import DEFAULT, Progress
 from qa_bot.encoder.weights import SHA256, default_model_folder, default_tokenizer
 from qa_bot.errors import EncoderError
 
+_log = logging.getLogger(__name__)
 #: Word pieces seen of a text; the splitter's passages and their header fit.
 MAX_LENGTH = 256
 _GRAPHS = ("full.onnx", "int8.onnx")
@@ -106,6 +108,7 @@ def exported_encoder() -> Path:
             return folder
     except (OSError, ValueError):
         pass
+    _log.warning("Preparing the encoder, once on this machine: about 20 seconds")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as work:
@@ -128,6 +131,9 @@ def _checksums(folder: Path) -> dict[str, str]:
 def _export(source: Path, folder: Path) -> None:
     import torch
     from transformers import AutoModel
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()
 
     class Pooled(torch.nn.Module):
         """Mean of the token vectors, made unit length: modules.json of the original."""
@@ -151,8 +157,6 @@ def _export(source: Path, folder: Path) -> None:
 
 def quantise(full: Path, target: Path) -> None:
     """Write the ONNX model with 8-bit weights, one scale per channel (per tensor loses: cosine .946)."""
-    import logging
-
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     logging.disable(logging.WARNING)  # it recommends a step that changes nothing here
