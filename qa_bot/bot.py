@@ -74,9 +74,10 @@ class QABot:
             if chosen is None:
                 chosen = load_encoder(kept["encoder"])
             if (chosen.name, chosen.fingerprint) != (kept["encoder"], kept["fingerprint"]):
+                advice = "leave the encoder out, or index" if encoder else "index the articles anew,"
                 raise EncoderError(
                     f"{folder} was made with the encoder {kept['encoder']} ({kept['fingerprint']}), not with "
-                    f"{chosen.name} ({chosen.fingerprint}): leave the encoder out, or index into a new store"
+                    f"{chosen.name} ({chosen.fingerprint}): {advice} into a new store"
                 )
             return cls(store, chosen, load_reader(reader, chosen), Splitter(kept["size"]))
         except BaseException:

@@ -58,6 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     try:
         return _serve(bot, questions, options.host, port, options.browser)
+    except (AddressError, QABotError) as error:
+        print(f"python -m ui: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 0
     finally:
@@ -83,9 +86,9 @@ def _serve(bot: QABot, questions: tuple[str, ...], host: str, port: int, browser
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    bot.ask("What happened?")  # loads the models now: the first question is answered as fast as the second
     page = Page(bot, questions)
     address = start(page.blocks, host, port)
-    threading.Thread(target=_warm_up, args=(bot,), daemon=True).start()
     print(f"Ready: {address}  (Ctrl+C stops)", flush=True)
     if _has_desktop() if browser is None else browser:
         import webbrowser
@@ -97,16 +100,6 @@ def _serve(bot: QABot, questions: tuple[str, ...], host: str, port: int, browser
     finally:
         page.blocks.close()
     return 0
-
-
-def _warm_up(bot: QABot) -> None:
-    """Load the models now, so that the first question is answered as fast as the second."""
-    from qa_bot import QABotError
-
-    try:
-        bot.ask("What happened?")
-    except QABotError as error:
-        print(f"python -m ui: {error}", file=sys.stderr)
 
 
 def _has_desktop() -> bool:

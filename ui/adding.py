@@ -6,9 +6,11 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from index.inputs import Reading, read_data, read_paste
 from qa_bot import Article, QABot, QABotError
 from qa_bot.article import parse_published
 from ui import texts
@@ -17,6 +19,9 @@ from ui.escaping import safe_url
 #: Told how far it is, 0 to 1, and what is being done.
 Progress = Callable[[float, str], None]
 State = Literal["added", "unchanged", "replaced", "rejected"]
+
+#: Share of the work that reading is; the rest is embedding.
+_READ = 0.1
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +59,7 @@ def add_files(bot: QABot, paths: Sequence[Path], progress: Progress) -> list[Out
             continue
         finally:
             path.unlink(missing_ok=True)
-        outcomes += _add(bot, path.name, lambda data=data, name=path.name: _read_bytes(name, data), part)
+        outcomes += _add(bot, path.name, partial(read_data, path.name, data), part)
     return outcomes
 
 
@@ -72,35 +77,32 @@ def add_text(
             return [Outcome(name, "rejected", reason=texts.BAD_DATE.format(date=published))]
     if url and not safe_url(url):
         return [Outcome(name, "rejected", reason=texts.BAD_URL.format(url=url))]
-    return _add(bot, name, lambda: _read_text(text, title, source, day, url), progress)
+    return _add(bot, name, lambda: [read_paste(text, title, source, url, day)], progress)
 
 
-def _add(
-    bot: QABot, name: str, read: Callable[[], Iterable[Outcome | Article]], progress: Callable[[float, str], None]
-) -> list[Outcome]:
+def _add(bot: QABot, name: str, read: Callable[[], Iterable[Reading]], progress: Progress) -> list[Outcome]:
     """Read one input and store its articles together; whatever goes wrong becomes an outcome."""
     try:
-        found = list(read())
-        rejected = [item for item in found if isinstance(item, Outcome)]
-        articles = [item for item in found if isinstance(item, Article)]
+        readings = list(read())
+        articles = [reading.result for reading in readings if isinstance(reading.result, Article)]
         words = texts.INDEXING_FILE.format(name=name)
-        report = bot.add(articles, lambda done, all_: progress(0.1 + 0.9 * done / max(1, all_), words))
+        report = bot.add(articles, lambda done, every: progress(_READ + (1 - _READ) * done / max(1, every), words))
     except QABotError as error:
         return [Outcome(name, "rejected", reason=texts.NOT_STORED.format(error=error))]
     except Exception as error:  # one input must not take the others with it
         _log.exception("an input was not added")
         return [Outcome(name, "rejected", reason=texts.FAILED.format(error=type(error).__name__))]
-    states: dict[str, State] = dict.fromkeys(report.unchanged, "unchanged")
-    states |= dict.fromkeys(report.replaced, "replaced") | dict.fromkeys(report.added, "added")
-    stored = {article.id: Outcome(name, states[article.id], article.title, article=article.id) for article in articles}
-    return [*rejected, *stored.values()]
+    states: dict[str, State] = {}
+    states.update((id, "unchanged") for id in report.unchanged)
+    states.update((id, "replaced") for id in report.replaced)
+    states.update((id, "added") for id in report.added)
+    return list(dict.fromkeys(_outcome(name, reading, states) for reading in readings))
 
 
-def _read_bytes(name: str, data: bytes) -> Iterable[Outcome | Article]:
-    from index import read_bytes
-
-    return read_bytes(name, data)
-
-
-def _read_text(text: str, title: str, source: str, day: date | None, url: str) -> Iterable[Outcome | Article]:
-    return [Article(text=text, title=title, source=source, published=day, url=url)]
+def _outcome(name: str, reading: Reading, states: dict[str, State]) -> Outcome:
+    notes = reading.draft.notes if reading.draft else ()
+    article = reading.result
+    if not isinstance(article, Article):
+        where = reading.place if reading.place.startswith(name) else name  # with ":17" for line 17 of a JSONL file
+        return Outcome(where, "rejected", reason=article.reason, notes=notes)
+    return Outcome(name, states[article.id], article.title, notes=notes, article=article.id)

@@ -16,7 +16,7 @@ _LONGEST = 160
 
 def results_html(outcomes: Sequence[Outcome]) -> str:
     """A summary and one line for each, what was rejected first; the added ones open when clicked."""
-    counts = Counter(outcome.state for outcome in outcomes)
+    counts: Counter[str] = Counter(outcome.state for outcome in outcomes)
     summary = ", ".join(f"{word.lower()}: {counts[state]}" for state, word in texts.STATES.items() if counts[state])
     ordered = sorted(outcomes, key=lambda outcome: outcome.state != "rejected")
     rows = "".join(_row(outcome) for outcome in ordered[:_SHOWN])

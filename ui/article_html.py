@@ -30,7 +30,7 @@ def article_html(article: Article, pointers: Sequence[Pointer] = (), focus: int 
     return (
         f'<article class="article" data-focus="{focus if focused else ""}">'
         f"{_header(article, focused)}{stale}"
-        f'<div class="article-text">{_body(article.text, fitting)}</div></article>'
+        f'<div class="article-text">{_body(article, fitting)}</div></article>'
     )
 
 
@@ -78,12 +78,12 @@ def _text_fragment(quoted: str, url: str) -> str:
     return ("" if "#" in url else "#") + f":~:text={encoded}"
 
 
-def _body(text: str, pointers: Sequence[tuple[int, Pointer]]) -> str:
-    """Paragraphs with marks; their text content, one after the other, is ``text`` exactly."""
-    started: set[int] = set()
-    pieces = []
+def _body(article: Article, pointers: Sequence[tuple[int, Pointer]]) -> str:
+    """Paragraphs with marks; their text content, one after the other, is the stored text exactly."""
+    text, started, pieces = article.text, set[int](), list[str]()
     for start, end, gap in _paragraphs(text):
-        pieces.append(f'<p dir="auto">{_marked(text, start, end, pointers, started)}</p>')
+        kind = ' class="standfirst"' if article.standfirst and text[start:end] == article.standfirst else ""
+        pieces.append(f'<p dir="auto"{kind}>{_marked(text, start, end, pointers, started)}</p>')
         pieces.append(esc(text[end:gap]))
     return "".join(pieces)
 

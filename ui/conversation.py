@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qa_bot import Answer, QABot, QABotError
@@ -18,12 +17,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True, eq=False)
 class Turn:
-    """A question; ``answer`` or ``error`` once there is one. ``taken`` when it is being answered."""
+    """A question; ``answer`` or ``error`` once there is one."""
 
     question: str
     answer: Answer | None = None
     error: str = ""
-    taken: bool = False
 
     @property
     def pending(self) -> bool:
@@ -40,33 +38,29 @@ class Conversation:
     """
 
     turns: list[Turn] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _answering: threading.Lock = field(default_factory=threading.Lock)
 
-    def begin(self, question: str) -> Turn:
+    def begin(self, question: str) -> None:
         """Append a question that waits for its answer."""
-        turn = Turn(question)
-        self.turns.append(turn)
-        return turn
+        self.turns.append(Turn(question))
 
-    def take(self) -> Turn | None:
-        """The oldest question that nobody answers yet, now the caller's to answer; None when there is none."""
-        with self._lock:
-            turn = next((turn for turn in self.turns if not turn.taken), None)
-            if turn:
-                turn.taken = True
-            return turn
+    def answer_next(self, bot: QABot) -> bool:
+        """Give the oldest waiting question its answer, or a message for the visitor when that fails.
 
-    def history(self, turn: Turn) -> Sequence[Answer]:
-        """The last answers given before ``turn``, oldest first."""
-        before = self.turns[: self.turns.index(turn)]  # by identity: turns have no equality
-        return [earlier.answer for earlier in before if earlier.answer][-REMEMBERED:]
-
-    def answer(self, turn: Turn, bot: QABot) -> None:
-        """Give the turn its answer, or a message for the visitor when that fails."""
-        try:
-            turn.answer = bot.ask(turn.question, self.history(turn))
-        except QABotError as error:
-            turn.error = str(error)
-        except Exception:  # whatever it is, the conversation must live on
-            _log.exception("a question was not answered")
-            turn.error = texts.UNEXPECTED
+        One at a time, so that a question can lean on the answer before it. False when none waits.
+        """
+        with self._answering:
+            turns = list(self.turns)
+            turn = next((turn for turn in turns if turn.pending), None)
+            if turn is None:
+                return False
+            before = turns[: turns.index(turn)]  # by identity: turns have no equality
+            history = [earlier.answer for earlier in before if earlier.answer]
+            try:
+                turn.answer = bot.ask(turn.question, history[-REMEMBERED:])
+            except QABotError as error:
+                turn.error = str(error)
+            except Exception:  # whatever it is, the conversation must live on
+                _log.exception("a question was not answered")
+                turn.error = texts.UNEXPECTED
+            return True

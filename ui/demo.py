@@ -6,51 +6,58 @@ import hashlib
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
-from qa_bot import QABot, QABotError
+from qa_bot import Article, QABot, QABotError
 from qa_bot.errors import StoreError
 
 #: Questions to click in the demo. The demo articles answer all of them but the last.
-QUESTIONS: tuple[str, ...] = ()
+QUESTIONS = (
+    "Who was the captain of the Maribel?",
+    "When did the ferry Maribel sink?",
+    "How long is the Saddle tunnel?",
+    "Which substance was found in Emil Castane’s sample?",
+    "What is the stolen painting called?",
+    "What is the population of Iceland?",
+)
 
 
-def open_demo() -> QABot:
+def open_demo(folder: Path | None = None) -> QABot:
     """The demo store, made on the first start and brought up to date when its articles changed.
 
     Articles that somebody added in the page stay. Raises StoreError when it cannot be opened.
     """
-    from index import demo_folder
     from qa_bot.encoder.onnx import cache_folder
 
-    folder = cache_folder() / "demo"
-    state = _state(demo_folder())
+    folder = folder or cache_folder() / "demo"
+    if not folder.exists():
+        print(f"First start: making the demo store in {folder}, in about half a minute", file=sys.stderr)
     try:
-        if not folder.exists():
-            print(f"First start: making the demo store in {folder}", file=sys.stderr)
         bot = QABot.open(folder)
     except QABotError as error:
         raise StoreError(f"{error}. To make the demo store anew, delete the folder {folder}") from error
     try:
-        _update(bot, folder / "demo.json", demo_folder(), state)
+        _update(bot, folder / "demo.json")
         return bot
     except BaseException:
         bot.close()
         raise
 
 
-def _update(bot: QABot, record: Path, source: Path, state: str) -> None:
-    known = _read(record)
+def _update(bot: QABot, record: Path) -> None:
+    from index import demo_folder, read_articles
+
+    source, known = demo_folder(), _read(record)
+    state = _state(source)
     if known.get("state") == state:
         return
     from tqdm import tqdm
 
-    from index import read_articles
+    articles = [result for _, result in read_articles([source]) if isinstance(result, Article)]
+    with tqdm(desc="Indexing the demo articles", unit=" passages", total=0, delay=0.3) as bar:
 
-    articles = list(read_articles([source]))
-    with tqdm(total=1, desc="Indexing the demo articles", unit="passages", leave=False) as bar:
-
-        def show(done: int, all_: int) -> None:
-            bar.total = all_
+        def show(done: int, every: int) -> None:
+            bar.total = every
             bar.update(done - bar.n)
 
         bot.add(articles, show)
@@ -68,7 +75,7 @@ def _state(folder: Path) -> str:
     return hasher.hexdigest()
 
 
-def _read(record: Path) -> dict[str, object]:
+def _read(record: Path) -> dict[str, Any]:
     try:
         value = json.loads(record.read_text(encoding="utf-8"))
     except (OSError, ValueError):

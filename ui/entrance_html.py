@@ -57,7 +57,8 @@ def pane_html() -> str:
         )
     )
     return (
-        f'<aside class="pane" aria-label="{esc(texts.PANE_LABEL)}" data-failed="{esc(texts.PANE_FAILED)}">'
+        f'<aside class="pane" aria-label="{esc(texts.PANE_LABEL)}" data-failed="{esc(texts.PANE_FAILED)}" '
+        f'data-place="{esc(texts.PANE_PLACE)}">'
         f'<div class="pane-bar"><span class="pane-place" aria-live="polite"></span>{buttons}</div>'
         f'<div class="pane-body" tabindex="0" aria-label="{esc(texts.PANE_LABEL)}" role="region"></div></aside>'
     )

@@ -29,6 +29,7 @@ def safe_url(url: str) -> str:
 
 def clip(text: str, length: int) -> str:
     """The text in one line, cut at a word with an ellipsis when it is longer than ``length``."""
+    text = text.strip()
     line = " ".join(text[: 4 * length].split())
     if len(line) <= length and len(text) <= 4 * length:
         return line

@@ -23,15 +23,17 @@
     const cards = cardsOf(turn);
     open(
       { article, pointers: same.map((other) => JSON.parse(other.dataset.pointer)), focus: same.indexOf(card) },
-      `${cards.indexOf(card) + 1} / ${cards.length}`,
+      cards.indexOf(card) + 1,
+      cards.length,
     );
   }
 
-  async function open(request, place = "") {
+  async function open(request, place = 0, places = 0) {
     const number = ++latest;
     document.body.classList.add("reading-article");
-    pane().classList.toggle("steps", place !== "");
-    pane().querySelector(".pane-place").textContent = place;
+    pane().classList.toggle("steps", places > 1);
+    const words = pane().dataset.place.replace("{number}", place).replace("{all}", places);
+    pane().querySelector(".pane-place").textContent = places ? words : "";
     body().setAttribute("aria-busy", "true");
     let html;
     try {

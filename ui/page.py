@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +76,14 @@ class Page:
             )
             send = gr.Button(texts.QUESTION_SEND, variant="primary", elem_id="send", scale=0, min_width=72)
         asked = [
-            gr.on([box.submit, send.click], self.begin, [box, conversation], [box, conversation, self.log], **_QUIET),
+            gr.on(
+                [box.submit, send.click],
+                self.begin,
+                [box, conversation],
+                [box, conversation, self.log],
+                trigger_mode="always_last",
+                **_QUIET,
+            ),
             self.log.submit(self.begin_clicked, conversation, [conversation, self.log], **_QUIET),
         ]
         for event in asked:
@@ -89,6 +95,7 @@ class Page:
                 api_visibility="private",
                 concurrency_limit=_ANSWERING,
                 concurrency_id="answer",
+                trigger_mode="multiple",  # Gradio would drop a question asked while one is answered
             )
 
     def _add_tab(self) -> None:
@@ -97,17 +104,18 @@ class Page:
             apply_default_css=False,
         )
         files = gr.File(file_count="multiple", label=texts.FILES_LABEL, elem_id="files", height=180)
-        add_chosen = gr.Button(texts.FILES_ADD, elem_id="add-files")
-        text = gr.Textbox(
-            label=texts.PASTE_LABEL, placeholder=texts.PASTE_PLACEHOLDER, lines=7, max_lines=16, elem_id="paste"
-        )
-        with gr.Row():
-            title = _optional(texts.PASTE_TITLE, "paste-title")
-            source = _optional(texts.PASTE_SOURCE, "paste-source")
-        with gr.Row():
-            published = _optional(texts.PASTE_DATE, "paste-date", texts.PASTE_DATE_PLACEHOLDER)
-            url = _optional(texts.PASTE_URL, "paste-url", texts.PASTE_URL_PLACEHOLDER)
-        add_pasted = gr.Button(texts.PASTE_ADD, elem_id="add-paste")
+        add_chosen = gr.Button(texts.FILES_ADD, variant="primary", elem_id="add-files")
+        with gr.Accordion(texts.PASTE_HEADING, open=False, elem_id="pasting"):
+            text = gr.Textbox(
+                label=texts.PASTE_LABEL, placeholder=texts.PASTE_PLACEHOLDER, lines=7, max_lines=16, elem_id="paste"
+            )
+            with gr.Row():
+                title = _optional(texts.PASTE_TITLE, "paste-title")
+                source = _optional(texts.PASTE_SOURCE, "paste-source")
+            with gr.Row():
+                published = _optional(texts.PASTE_DATE, "paste-date", texts.PASTE_DATE_PLACEHOLDER)
+                url = _optional(texts.PASTE_URL, "paste-url", texts.PASTE_URL_PLACEHOLDER)
+            add_pasted = gr.Button(texts.PASTE_ADD, variant="primary", elem_id="add-paste")
         results = gr.HTML(elem_id="results", apply_default_css=False, js_on_load=None)
         settings: dict[str, Any] = {
             "api_visibility": "private",
@@ -145,10 +153,8 @@ class Page:
 
     def answer(self, conversation: Conversation | None) -> tuple[Any, str]:
         """Answer the question that has waited longest."""
-        turn = conversation.take() if conversation else None
-        if conversation is None or turn is None:
+        if conversation is None or not conversation.answer_next(self.bot):
             return gr.skip(), self._count()
-        conversation.answer(turn, self.bot)
         return self._log(conversation), self._count()
 
     def open_article(self, request: Any) -> str:
@@ -160,14 +166,13 @@ class Page:
         article = self.bot.article(wanted.article)
         return article_html(article, wanted.pointers, wanted.focus) if article else missing_html()
 
-    def add_files(self, paths: list[str] | None, progress: gr.Progress = gr.Progress()) -> Iterator[tuple[Any, ...]]:  # noqa: B008 (Gradio reads the default)
+    def add_files(self, paths: list[str] | None, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008 (Gradio reads the default)
         """Add the uploaded files, each for itself; the uploads are deleted afterwards."""
         if not paths:
             gr.Info(texts.NOTHING_CHOSEN)
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
+            return gr.skip(), gr.skip(), gr.skip()
         outcomes = add_files(self.bot, [Path(path) for path in paths], lambda share, words: progress(share, words))
-        yield results_html(outcomes), self._count(), None
+        return results_html(outcomes), self._count(), None
 
     def add_text(
         self,

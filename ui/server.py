@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from gradio import Blocks
 
 _HERE = Path(__file__).parent
-#: Bytes of the largest upload; reading has the same bound.
-_LARGEST_UPLOAD = 50_000_000
+#: Bytes of an upload. Gradio refuses the whole choice for one larger file, so this is well above
+#: what is read of a file: too large a one then has its own result and the others are added.
+_LARGEST_UPLOAD = 250_000_000
 #: The browser itself refuses every request to another host, whatever an article contains.
 _HEADERS = {
     b"content-security-policy": (
@@ -67,7 +68,10 @@ def is_loopback(host: str) -> bool:
 
 
 def start(blocks: Blocks, host: str, port: int) -> str:
-    """Serve the page from a background thread; returns its address once it answers."""
+    """Serve the page from a background thread; returns its address once it answers.
+
+    Raises AddressError when the port was taken in the meantime.
+    """
     from starlette.middleware import Middleware
 
     from ui.theme import theme
@@ -93,12 +97,20 @@ def start(blocks: Blocks, host: str, port: int) -> str:
         "state_session_capacity": 1000,
         "app_kwargs": {"middleware": [Middleware(_Headers)], "docs_url": None, "redoc_url": None},
         "theme": theme(),
-        "css_paths": _HERE / "style.css",
-        "head": f"<script>{(_HERE / 'page.js').read_text(encoding='utf-8')}</script>",
+        "head": _head(),
     }
-    blocks.launch(**settings)
+    try:
+        blocks.launch(**settings)
+    except OSError as error:
+        raise AddressError(f"The page cannot be served: {error}. Take another port, as in  --port 0") from error
     reachable = "127.0.0.1" if host == "0.0.0.0" else "[::1]" if host == "::" else shown
     return f"http://{reachable}:{port}"
+
+
+def _head() -> str:
+    """Style and script, as they are: Gradio's own ``css`` would confine the rules to its container."""
+    style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "page.js"))
+    return f"<style>{style}</style><script>{script}</script>"
 
 
 class _Headers:

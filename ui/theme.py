@@ -48,5 +48,12 @@ def theme() -> gr.themes.Base:
         "color_accent": "var(--accent)",
         "color_accent_soft": "var(--hover)",
     }
-    dark = {f"{name}_dark": value for name, value in both.items() if name not in ("color_accent",)}
-    return base.set(**both, **dark, button_border_width="1px", block_border_width="1px", block_shadow="none")
+    dark = {f"{name}_dark": value for name, value in both.items() if name != "color_accent"}
+    return base.set(
+        **both,
+        **dark,
+        button_border_width="1px",
+        block_border_width="1px",
+        input_border_width="1px",
+        block_shadow="none",
+    )

@@ -133,7 +133,7 @@ def _export(source: Path, folder: Path) -> None:
     from transformers import AutoModel
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
 
     class Pooled(torch.nn.Module):
         """Mean of the token vectors, made unit length: modules.json of the original."""

@@ -1,0 +1,115 @@
+"""The conversation as the visitor sees it."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+
+from qa_bot import NOT_SAID, Answer, Article, Citation, Hit, Passage
+from ui.answer_html import answer_html, confidence_html, conversation_html, turn_html
+from ui.conversation import Turn
+from ui.pointer import Pointer
+
+ARTICLE = Article(
+    "Rain fell. More than 10,000 troops were sent, Kyiv said. It was cold.",
+    title="Troops sent",
+    source="Northern Wire",
+    authors=("Lena Holm",),
+    published=date(2024, 11, 30),
+)
+CITATION = Citation(ARTICLE, 11, 56, 11, 34)
+ANSWER = Answer("How many?", True, "More than 10,000 troops", 0.83, (CITATION,))
+EVIL = "<img src=x onerror=alert(1)>"
+
+
+def test_the_answer_comes_first_then_how_sure_it_is_then_the_quotes():
+    """In the order in which people read."""
+    html = answer_html(ANSWER)
+    assert html.index('class="answer"') < html.index("Likely right") < html.index("<blockquote")
+    assert "83 %" in html
+
+
+def test_a_quote_names_where_it_comes_from_and_marks_the_answer():
+    """Number, sentence with the answer marked, title, source, author, date."""
+    html = answer_html(ANSWER)
+    assert "<mark>More than 10,000 troops</mark> were sent, Kyiv said." in html
+    for shown in ("Troops sent", "Northern Wire", "Lena Holm", "30 November 2024", '<span class="n">1</span>'):
+        assert shown in html
+
+
+def test_a_quote_carries_the_way_to_its_place_in_the_article():
+    """What a click sends back is this very quote."""
+    [carried] = re.findall(r'data-pointer="([^"]*)"', answer_html(ANSWER))
+    assert Pointer.parse(json.loads(carried.replace("&quot;", '"'))) == Pointer.to_citation(CITATION)
+
+
+def test_every_quote_can_be_opened_with_the_keyboard():
+    """A button for each number behind the answer and for each card, with a label that says what it opens."""
+    html = answer_html(Answer("?", True, "x", 0.5, (CITATION, CITATION)))
+    assert html.count('class="ref"') == 2
+    assert html.count('class="open" aria-label="Open quote') == 2
+
+
+@pytest.mark.parametrize(
+    ("confidence", "shown"),
+    [
+        (1.0, "Very likely right 99 %"),
+        (0.85, "Very likely right 85 %"),
+        (0.7, "Likely right 70 %"),
+        (0.5, "Uncertain: read the quote 50 %"),
+        (0.2, "A guess: read the quote 20 %"),
+        (0.001, "A guess: read the quote 0 %"),
+    ],
+)
+def test_confidence_is_said_in_words_with_the_number(confidence, shown):
+    """And never as a certainty."""
+    text = re.sub(r"<[^>]*>", "", confidence_html(confidence))
+    assert text == shown
+
+
+def test_what_the_articles_do_not_say_is_said_with_the_passages_that_came_closest():
+    """They can be opened like quotes, and no answer is shown."""
+    answer = Answer("Why?", False, NOT_SAID, 0.12, (), (Hit(Passage(ARTICLE, 0, 56), 0.4),))
+    html = answer_html(answer)
+    assert NOT_SAID in html
+    assert "12 %" in html
+    assert "Rain fell. More than 10,000 troops" in html
+    assert 'class="card"' in html
+
+
+def test_an_empty_store_gives_no_empty_list():
+    """Where nothing came close there is a sentence instead."""
+    html = answer_html(Answer("Why?", False, NOT_SAID, 0.0))
+    assert "No passage comes close" in html
+    assert "<ol" not in html
+
+
+def test_a_waiting_question_says_what_is_being_done():
+    """Until the answer is there."""
+    assert "Reading the articles" in turn_html(Turn("Why?"), 1)
+
+
+def test_an_error_stands_where_the_answer_would():
+    """And is announced to screen readers."""
+    assert '<p class="error" role="alert">too long</p>' in turn_html(Turn("Why?", error="too long"), 1)
+
+
+def test_a_question_of_any_length_is_shown_short():
+    """Nobody scrolls past a pasted book."""
+    assert len(turn_html(Turn("long " * 20_000, error="too long"), 1)) < 1500
+
+
+def test_no_text_becomes_markup():
+    """Neither of question, answer, error, title, source, author or quote."""
+    article = Article(EVIL + " text", title=EVIL, source=EVIL, authors=(EVIL,))
+    answer = Answer(EVIL, True, EVIL, 0.5, (Citation(article, 0, len(EVIL), 1, 4),))
+    unsaid = Answer(EVIL, False, EVIL, 0.5, (), (Hit(Passage(article, 0, 30), 0.5),))
+    html = conversation_html([Turn(EVIL, answer), Turn(EVIL, unsaid), Turn(EVIL, error=EVIL)], "")
+    assert "<img" not in html
+
+
+def test_the_entrance_is_shown_until_the_first_question():
+    """Then the turns take its place."""
+    assert "welcome" in conversation_html([], "welcome")
+    assert "welcome" not in conversation_html([Turn("Why?")], "welcome")

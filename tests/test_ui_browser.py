@@ -1,0 +1,280 @@
+"""The page as a visitor meets it: the real program, asked and clicked in a real Chromium."""
+
+import contextlib
+import importlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from qa_bot import Article, QABot
+from tests.conftest import NEWS
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+REQUIRED = os.environ.get("QA_BOT_REQUIRE_BROWSER") == "1"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
+EVIL = "<img src=http://evil.example/x.png onerror=alert(1)><script>fetch('http://evil.example/y')</script>"
+FILLER = "\n\n".join(
+    f"In the {n}th hour the council spoke about roads, hedges and lamps. Nobody slept." for n in range(40)
+)
+QUOTE = "The lighthouse of Norvik was sold for 73,000 crowns to the painter Ida Storm."
+STORED = [
+    *NEWS,
+    Article(
+        f"{FILLER}\n\n{QUOTE}\n\n{FILLER}",
+        title="Long night in Norvik",
+        url="https://morning.example/norvik",
+        source="Morning Paper",
+        authors=("Lena Holm",),
+    ),
+    Article(f"A zeppelin landed in Vardby. {EVIL} The pilot was Otto Krank.", title=f"Zeppelin {EVIL}", source=EVIL),
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """The program's address, once it has said that it is ready."""
+    if CHROMIUM is None and not REQUIRED:
+        pytest.skip("no Chromium found; on Debian: apt-get install chromium")
+    assert CHROMIUM, "QA_BOT_REQUIRE_BROWSER=1, but there is no Chromium: apt-get install chromium"
+    folder = tmp_path_factory.mktemp("browser") / "store"
+    with QABot.open(folder) as bot:
+        bot.add(STORED)
+    command = [sys.executable, "-m", "ui", "--store", str(folder), "--port", "0", "--no-browser"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        late = threading.Timer(120, server.kill)
+        late.start()
+        try:
+            first = server.stdout.readline()
+            assert first.startswith("Ready: http://127.0.0.1:"), f"said {first!r} instead"
+            yield first.split()[1]
+        finally:
+            late.cancel()
+            server.terminate()
+            assert server.wait(20) == 0
+
+
+@pytest.fixture(scope="module")
+def chromium(address):
+    load = importlib.import_module if REQUIRED else pytest.importorskip
+    with load("playwright.sync_api").sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, address):
+    """Opens the page as a new visitor; afterwards, no request went anywhere but to the program."""
+    with contextlib.ExitStack() as visitors:
+        requests, troubles = [], []
+
+        def enter(**settings):
+            context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}} | settings)
+            visitors.callback(context.close)
+            page = context.new_page()
+            page.on("request", lambda request: requests.append(request.url))
+            page.on("pageerror", lambda error: troubles.append(str(error)))
+            page.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
+            page.set_default_timeout(20_000)
+            page.goto(address)
+            page.wait_for_selector(".entrance")
+            return page
+
+        yield enter
+        hosts = {urlsplit(url).netloc for url in requests if urlsplit(url).scheme not in ("data", "blob")}
+        assert hosts == {urlsplit(address).netloc}
+        assert troubles == []
+
+
+def ask(page, question):
+    """Type the question, press Enter, wait for what comes."""
+    before = page.locator(".turn.done").count()
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+    page.locator(".turn.done").nth(before).wait_for()
+    return page.locator(".turn").last
+
+
+def highlighted(page):
+    """The highlighted text, and whether it stands in the visible part of the article."""
+    page.locator(".article mark.focus").first.wait_for()
+    return page.evaluate(
+        """() => {
+            const marks = [...document.querySelectorAll(".article mark.focus")];
+            const box = document.querySelector(".pane-body").getBoundingClientRect();
+            const header = document.querySelector(".article header").getBoundingClientRect();
+            const seen = marks.every((mark) => {
+                const at = mark.getBoundingClientRect();
+                const [x, y] = [at.left + 2, at.top + 4];
+                return at.top >= header.bottom && at.bottom <= Math.min(box.bottom, innerHeight)
+                    && document.elementFromPoint(x, y)?.closest(".article-text");
+            });
+            return [marks.map((mark) => mark.textContent).join(""), seen];
+        }"""
+    )
+
+
+def test_a_click_on_a_citation_opens_the_article_at_the_highlighted_quote(visit):
+    """The way from the claim to its proof is one click."""
+    page = visit()
+    turn = ask(page, "How much was the lighthouse of Norvik sold for?")
+    assert "73,000 crowns" in turn.locator(".answer").inner_text()
+    assert re.search(r"\d+ %", turn.locator(".confidence").inner_text())
+    quote = turn.locator("blockquote").first.inner_text()
+    turn.locator(".card .open").first.click()
+    assert highlighted(page) == [quote, True]
+    assert quote in QUOTE
+    assert "73,000 crowns" in "".join(page.locator(".article mark.said").all_inner_texts())
+    header = page.locator(".article header")
+    assert "Long night in Norvik" in header.inner_text()
+    assert "Lena Holm" in header.inner_text()
+    link = header.locator("a")
+    assert link.get_attribute("href").startswith("https://morning.example/norvik#:~:text=")
+    assert "noopener" in link.get_attribute("rel")
+
+
+def test_the_keyboard_alone_asks_opens_and_closes(visit):
+    """The focus goes into the article and comes back to where it was."""
+    page = visit()
+    turn = ask(page, "Who was the pilot of the zeppelin in Vardby?")
+    turn.locator(".card .open").first.focus()
+    page.keyboard.press("Enter")
+    page.locator(".article mark.focus").first.wait_for()
+    page.wait_for_function("document.activeElement.className === 'article-title'")
+    page.keyboard.press("Escape")
+    page.locator(".pane").wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.className") == "open"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+
+
+def test_markup_in_articles_and_questions_is_shown_as_text(visit):
+    """Nothing in it runs and nothing is fetched."""
+    page = visit()
+    turn = ask(page, f"Who was the pilot of the zeppelin? {EVIL} ${{alert(2)}} {{{{value}}}} **bold**")
+    assert EVIL in turn.locator(".question").inner_text()
+    assert "${alert(2)} {{value}} **bold**" in turn.locator(".question").inner_text()
+    page.locator(".card", has_text="Zeppelin").first.locator(".open").click()
+    page.locator(".article").wait_for()
+    assert EVIL in page.locator(".article-title").inner_text()
+    assert EVIL in page.locator(".article-text").inner_text()
+    assert page.locator(".turn img, .article img, .turn script, .article script").count() == 0
+
+
+def test_what_the_articles_do_not_say_is_said_and_the_nearest_passages_open(visit):
+    """An honest no, with what came closest."""
+    page = visit()
+    turn = ask(page, "What is the boiling point of tungsten?")
+    assert turn.locator(".answer").inner_text() == "The articles do not say."
+    turn.locator(".card .open").first.click()
+    shown, _ = highlighted(page)
+    assert shown
+    assert turn.locator("blockquote").first.inner_text().rstrip(" …")[:40] in " ".join(shown.split())
+
+
+def test_questions_that_cannot_be_answered_lose_nothing(visit):
+    """Neither an empty nor an endless one."""
+    page = visit()
+    ask(page, "Who was the pilot of the zeppelin in Vardby?")
+    page.locator("#question textarea").fill("   ")
+    page.keyboard.press("Enter")
+    turn = ask(page, "x" * 100_000)
+    assert "100,000 characters" in turn.locator("[role=alert]").inner_text()
+    assert page.locator(".turn").count() == 2
+    assert "Otto Krank" in page.locator(".turn").first.inner_text()
+
+
+def test_questions_asked_in_a_row_are_all_answered(visit):
+    """Nobody has to wait for one answer to ask the next."""
+    page = visit()
+    for number, question in enumerate(
+        ("Who was the pilot in Vardby?", "Who bought the lighthouse?", "What is a bear?")
+    ):
+        page.locator("#question textarea").fill(question)
+        page.keyboard.press("Enter")
+        page.locator(".turn").nth(number).wait_for()
+    page.wait_for_function("document.querySelectorAll('.turn.done').length === 3")
+
+
+def test_files_and_a_pasted_text_can_be_added_and_asked_at_once(visit, tmp_path):
+    """Each with its result; a bad one takes nothing with it, and the conversation stays."""
+    page = visit()
+    ask(page, "Who was the pilot of the zeppelin in Vardby?")
+    good, bad = tmp_path / "goats.txt", tmp_path / "empty.txt"
+    good.write_text("Goats on the roof\n\nNine goats climbed the roof of the town hall in Grimsund on Friday.")
+    bad.write_text("")
+    page.get_by_role("tab", name="Add articles").click()
+    page.locator("#files input[type=file]").set_input_files([str(good), str(bad)])
+    page.get_by_text("goats.txt").wait_for()
+    page.locator("#add-files").click()
+    page.locator(".results li").nth(1).wait_for()
+    results = page.locator(".results").inner_text()
+    assert re.search(r"Not added\s+empty.txt\s+the file is empty", results)
+    assert re.search(r"Added\s+Goats on the roof", results)
+    page.get_by_text("Or paste a text").click()
+    page.locator("#paste textarea").fill("The harp festival of Lillevik was won by the harpist Ragna Dahl on Sunday.")
+    page.locator("#paste-title input, #paste-title textarea").fill("Harps")
+    page.locator("#add-paste").click()
+    page.locator(".results", has_text="Harps").wait_for()
+    page.get_by_role("tab", name="Ask").click()
+    assert "Nine" in ask(page, "How many goats climbed the roof in Grimsund?").locator(".cards").inner_text()
+    assert "Ragna Dahl" in ask(page, "Who won the harp festival of Lillevik?").locator(".cards").inner_text()
+    assert page.locator(".turn").count() == 3
+
+
+def test_visitors_do_not_see_each_other(visit):
+    """Two at once, two conversations."""
+    first, second = visit(), visit()
+    ask(first, "Who was the pilot of the zeppelin in Vardby?")
+    ask(second, "How much was the lighthouse of Norvik sold for?")
+    assert first.locator(".turn").count() == second.locator(".turn").count() == 1
+    assert "zeppelin" not in second.locator("#log").inner_text()
+
+
+def test_on_a_phone_the_article_opens_over_the_chat(visit):
+    """And closes again; nothing is wider than the screen."""
+    page = visit(viewport={"width": 380, "height": 740}, is_mobile=True, has_touch=True)
+    turn = ask(page, "How much was the lighthouse of Norvik sold for?")
+    turn.locator(".card .open").first.tap()
+    assert highlighted(page)[1]
+    box = page.locator(".pane").bounding_box()
+    assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 380, 740)
+    page.get_by_label("Close the article").tap()
+    page.locator(".pane").wait_for(state="hidden")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 380
+
+
+def test_the_browser_itself_is_told_to_fetch_from_nowhere_else(visit):
+    """Whatever slipped through would still not leave the machine."""
+    page = visit()
+    policy = page.reload().headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy.replace("https://", "http")
+    refused = page.evaluate("fetch('http://192.0.2.1/').then(() => 'sent', () => 'refused')")
+    assert refused == "refused"
+
+
+def test_dark_is_followed(visit):
+    """Light text on dark where the system says so."""
+    page = visit(color_scheme="dark")
+    ink, paper = page.evaluate(
+        "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+    )
+    lightness = [sum(map(int, re.findall(r"\d+", colour)[:3])) for colour in (ink, paper)]
+    assert lightness[0] > 600 > 150 > lightness[1]
