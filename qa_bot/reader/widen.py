@@ -29,6 +29,7 @@ _UNIT = re.compile(
 _WORD = re.compile(r"[ \t\n]+([\w’'-]+)")
 _COUNTED = re.compile(r"\bhow (?:many|much)\b(?P<what>[^?]*)", re.IGNORECASE)
 _PAIRS = {"“": "”", '"': '"', "(": ")", "‘": "’", "[": "]"}
+_PLURAL = re.compile(r"(?:s|people|men|children|police|feet|mice|fish|sheep)\Z", re.IGNORECASE)
 #: The thing counted follows the number within this many words ("300 mostly elderly villagers").
 _REACH = 4
 
@@ -57,15 +58,17 @@ def _past_counted(text: str, start: int, end: int, question: str) -> int:
     wanted = set(terms(counted["what"])) if counted else set()
     if not wanted or wanted & set(terms(text[start:end])):
         return end
-    at = end
+    at = grown = end
     for _ in range(_REACH):
         word = _WORD.match(text, at)
         if not word or not terms(word[1]):  # a stop word: "10,000 of the …", "10,000 to …"
             break
-        if wanted & set(terms(word[1])):
-            return word.end()
         at = word.end()
-    return end
+        if wanted & set(terms(word[1])):
+            grown = at
+            if _PLURAL.search(word[1]):  # the noun that is counted, at last; what follows is what it does
+                break
+    return grown
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ import pytest
 from qa_bot import Article, QABot
 from tests.conftest import NEWS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 REQUIRED = os.environ.get("QA_BOT_REQUIRE_BROWSER") == "1"
 FLAGS = [

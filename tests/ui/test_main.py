@@ -9,7 +9,7 @@ import pytest
 
 from ui.__main__ import main, parser
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def test_help_answers_at_once():

@@ -51,6 +51,7 @@ def test_form_follows_the_question(question, expected):
             "How many villagers fled?",
             "About 300 mostly elderly villagers",
         ),
+        ("All 38 lighthouse keepers left.", "38", "How many lighthouse keepers left?", "38 lighthouse keepers"),
         ("It cost $3.5 billion.", "3.5", "What did it cost?", "$3.5 billion"),
         ("Prices rose by nearly 4 per cent.", "4", "By how much?", "nearly 4 per cent"),
         ("He was 12 years old.", "12", "How old was he?", "12 years old"),
