@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from qa_bot import Article, ArticleError
 _TEXT = ("text", "body")
 _PUBLISHED = ("published", "published_at", "date")
 _AUTHORS = ("authors", "author")
+#: What the indexer puts behind the name of a file that holds several articles.
+_RECORD = re.compile(r"(?::\d+|#\d+)$")
 
 
 @dataclass
@@ -31,6 +34,14 @@ class Corpus:
     articles: dict[str, Article] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     skipped: int = 0
+
+    @classmethod
+    def of(cls, articles: Iterable[Article]) -> Corpus:
+        """A corpus of these articles, called by title, URL and id."""
+        corpus = cls()
+        for article in articles:
+            corpus.add(article)
+        return corpus
 
     def add(self, article: Article, *names: str) -> None:
         """Take the article in, under its title, its URL and the other names given."""
@@ -115,14 +126,17 @@ def corpus_article(values: dict[str, Any]) -> Article:
 
 
 def _add_news(corpus: Corpus, path: Path, only: set[str] | None) -> None:
-    for article, file in _read_news(path):
-        if only is None or only & {article.id, article.title, article.url, file}:
-            corpus.add(article, file)
+    """The articles under a path as the indexer reads them, called by their file, with line or number and without."""
+    from index import Rejected, read_articles
 
-
-def _read_news(path: Path) -> Iterator[tuple[Article, str]]:
-    """The articles under a path as the indexer reads them, each with the name of its file."""
-    raise NotImplementedError
+    for place, found in read_articles([path]):
+        if isinstance(found, Rejected):
+            corpus.skipped += 1
+            continue
+        name = Path(place).name
+        names = {name, _RECORD.sub("", name)}
+        if only is None or only & {found.id, found.title, found.url, *names}:
+            corpus.add(found, *names)
 
 
 def _first(values: dict[str, Any], keys: tuple[str, ...]) -> Any:

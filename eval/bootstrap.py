@@ -3,7 +3,8 @@
 Questions are drawn anew, with replacement, as often as there are; the figures of the draws give percentile intervals
 (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13). For two runs over the same questions the
 same draw is taken of both, and the p-value is two-sided: twice the share of the draws in which the difference does
-not have the sign that it had (Koehn, "Statistical Significance Tests for Machine Translation Evaluation", EMNLP 2004).
+not have the sign that it had (Koehn, "Statistical Significance Tests for Machine Translation Evaluation", EMNLP 2004),
+with one added to the draws and to those that count, so that it is never 0 (Davison and Hinkley 1997, section 4.2).
 Questions about one article are not independent; the intervals do not know that and are a little too narrow.
 """
 
@@ -60,9 +61,9 @@ def paired(before: np.ndarray, after: np.ndarray, draws: int = DRAWS, seed: int 
     rng = np.random.default_rng(seed)
     means = np.array([change[rng.integers(len(change), size=len(change))].mean() for _ in range(draws)])
     value = float(change.mean())
-    against = (means <= 0).mean() if value > 0 else (means >= 0).mean()
+    against = int((means <= 0).sum() if value > 0 else (means >= 0).sum())
     low, high = np.percentile(means, (2.5, 97.5))
-    return Difference(value, float(low), float(high), min(1.0, 2 * float(against)) if value else 1.0)
+    return Difference(value, float(low), float(high), min(1.0, 2 * (against + 1) / (draws + 1)) if value else 1.0)
 
 
 def _interval(value: float, drawn: list[float]) -> Interval:

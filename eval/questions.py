@@ -137,8 +137,9 @@ def question_word(question: str) -> str:
     """The word that says what is asked for ("how many", "who"), to group sets that name no types; "other" if none."""
     words = [word.strip("\"'“”‘’,.?:;()").lower() for word in question.split()]
     for at, word in enumerate(words):
-        if word == "how" and words[at + 1 : at + 2] and words[at + 1] in ("many", "much", "long", "old", "often", "far"):
-            return f"how {words[at + 1]}"
+        after = words[at + 1] if at + 1 < len(words) else ""
+        if word == "how" and after in ("many", "much", "long", "old", "often", "far"):
+            return f"how {after}"
         if word in ("who", "whom", "whose", "what", "which", "when", "where", "why", "how"):
             return {"whom": "who"}.get(word, word)
     return "other"

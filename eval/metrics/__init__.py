@@ -93,6 +93,8 @@ def table(rows: Iterable[Mapping[str, float]]) -> Table:
 def measure(scores: Table, coverage: float | None = None) -> dict[str, float]:
     """The figures, in the units of METRICS, that can be had from these scores; ``coverage`` is that of ``error_at``."""
     figures = {name: _mean(scores[name]) for name in _MEANS if name in scores}
+    if "no_answer" not in scores:  # where all are answerable these would only repeat em and f1
+        figures = {name: value for name, value in figures.items() if name not in ("has_em", "has_f1")}
     if "confidence" in scores:
         figures |= _abstention(scores, coverage)
     return {name: figures[name] * METRICS[name].scale for name in METRICS if not np.isnan(figures.get(name, np.nan))}

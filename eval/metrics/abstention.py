@@ -16,7 +16,7 @@ def auroc(confidence: np.ndarray, answerable: np.ndarray) -> float:
     """
     if len(np.unique(answerable)) < 2:
         return float("nan")
-    from sklearn.metrics import roc_auc_score
+    from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 
     return float(roc_auc_score(answerable, confidence))
 

@@ -4,8 +4,8 @@
   answer was given. ``has_em``, ``has_f1`` and ``no_answer`` are the same over the answerable and the unanswerable ones
   (HasAns and NoAns there).
 - ``found``: answerable questions where an accepted answer stands in the answer or in one of its quotes, word for word
-  after SQuAD's normalisation. It measures what a reader of the page gets to see, and is generous to long quotes. Left
-  out where only "yes" or "no" is accepted: those words prove nothing wherever they stand.
+  after SQuAD's normalisation and with all quotation marks alike. It measures what a reader of the page gets to see,
+  and is generous to long quotes. Left out where only "yes" or "no" is accepted: those prove nothing where they stand.
 - ``parts``: where a complete answer has several parts, the share of them that stand in the answer or its quotes.
 - ``right``: what confidence is measured against. Right is an answer whose F1 is at least one half, or in which an
   accepted answer stands whole ("more than 10,000 troops" for "10,000"), or that has all its parts; and, for an
@@ -21,6 +21,8 @@ from eval.questions import Question
 from qa_bot import Answer
 from qa_bot.reader.squad import exact_match, f1, normalise
 
+#: Marks that newspapers set: quotation marks and apostrophes, dashes, an ellipsis.
+_TO_ASCII = str.maketrans(dict.fromkeys("‘’‚‛“”„«»", "'") | dict.fromkeys("–—…", " "))
 #: From this F1 on an answer counts as right.
 _RIGHT = 0.5
 
@@ -53,11 +55,14 @@ def findable(answers: Iterable[str]) -> list[str]:
 
 
 def stands_in(answer: str, text: str) -> bool:
-    """Whether the words of ``answer`` stand in ``text`` in a row, both normalised as SQuAD does."""
+    """Whether the words of ``answer`` stand in ``text`` in a row, whatever the case and the quotation marks.
+
+    SQuAD's normalisation knows ASCII punctuation only; newspapers set other marks, which are made ASCII before.
+    """
     wanted = _normalised(answer)
     return bool(wanted) and f" {wanted} " in f" {_normalised(text)} "
 
 
 @lru_cache(maxsize=4096)
 def _normalised(text: str) -> str:
-    return normalise(text)
+    return normalise(text.translate(_TO_ASCII))

@@ -22,9 +22,7 @@ from eval.questions import Question
 from qa_bot import Answer, Article, Citation, Passage
 
 
-def score_citations(
-    question: Question, answer: Answer, original: Callable[[str], Article | None]
-) -> dict[str, float]:
+def score_citations(question: Question, answer: Answer, original: Callable[[str], Article | None]) -> dict[str, float]:
     """The measures above; ``original`` gives an article by its id as it came in, not as the answer holds it."""
     given = answer.citations
     scores: dict[str, float] = {}

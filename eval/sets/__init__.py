@@ -49,6 +49,7 @@ class QuestionSet:
     corpus: Corpus | None = None
     lines: Mapping[str, int] = field(default_factory=dict)
     strict: bool = False
+    path: Path = Path()
 
 
 def load_set(path: str | Path, format: str | None = None) -> QuestionSet:
@@ -58,6 +59,7 @@ def load_set(path: str | Path, format: str | None = None) -> QuestionSet:
         raise SetError(f"{path}: no such file; give a question set, or the word {DEMO} for the one that comes along")
     found = _module(format or detect(file)).read(file)
     assert isinstance(found, QuestionSet)
+    found.path = file
     return found
 
 

@@ -78,6 +78,16 @@ def read_examples(path: str | Path) -> Iterator[Example]:
                     yield Example(str(qa["id"]), qa["question"].strip(), context, () if impossible else answers, group)
 
 
+def write_examples(path: str | Path, examples: Iterable[Example]) -> None:
+    """Write the questions in the form that ``read_examples`` reads, one passage a line."""
+    with Path(path).open("w", encoding="utf-8") as lines:
+        for example in examples:
+            answers = [{"text": text, "answer_start": start} for text, start in example.answers]
+            qa = {"id": example.id, "question": example.question, "answers": answers, "is_impossible": not answers}
+            passage = {"id": example.id, "title": example.group, "context": example.context, "qas": [qa]}
+            lines.write(json.dumps(passage, ensure_ascii=False) + "\n")
+
+
 def hard_negatives(examples: Sequence[Example], share: float, rng: random.Random) -> list[Example]:
     """Put a random ``share`` of the answered questions to the wrong passage of their article.
 

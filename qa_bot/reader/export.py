@@ -56,7 +56,9 @@ def export(model: Path, out: Path) -> None:
             output = self.reader(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids)
             return torch.stack((output.start_logits, output.end_logits), dim=-1)
 
-    reader = Logits(AutoModelForQuestionAnswering.from_pretrained(model, attn_implementation="eager")).eval()
+    reader = Logits(
+        AutoModelForQuestionAnswering.from_pretrained(model, attn_implementation="eager", dtype=torch.float32)
+    ).eval()
     example = torch.ones((2, 16), dtype=torch.int64)
     names = ["input_ids", "attention_mask", "token_type_ids"]
     out.mkdir(parents=True, exist_ok=True)
@@ -85,7 +87,7 @@ def check(model: Path, out: Path, questions: Path, limit: int) -> dict[str, dict
         answers = [answer for answer, _ in example.answers]
         totals["f1"] += f1(text, answers)
         totals["em"] += exact_match(text, answers)
-    original = AutoModelForQuestionAnswering.from_pretrained(model)
+    original = AutoModelForQuestionAnswering.from_pretrained(model, dtype="float32")
     tokenizer = AutoTokenizer.from_pretrained(model).backend_tokenizer
     return {
         "original": score(original, tokenizer, examples),

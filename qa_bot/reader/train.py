@@ -7,6 +7,7 @@ last checkpoint and ends with the same weights. What it leaves in DIR:
 
     model/            weights (safetensors), config and tokenizer, loadable with transformers
     checkpoint.safetensors   weights and optimizer moments of the last checkpoint
+    held_out.jsonl    the questions kept back, which the curve is measured on; good to calibrate with
     record.json       data hashes, settings, hours, device, learning curve
 """
 
@@ -28,7 +29,7 @@ from typing import Any
 
 from qa_bot.reader.batches import batches
 from qa_bot.reader.checkpoint import resume, save
-from qa_bot.reader.examples import Example, hard_negatives, read_examples, split_by_article
+from qa_bot.reader.examples import Example, hard_negatives, read_examples, split_by_article, write_examples
 from qa_bot.reader.score import score
 from qa_bot.reader.windows import MAX_LENGTH, Cutter, Window, locate, pad
 
@@ -101,9 +102,10 @@ def train(settings: Settings, out: Path, checkpoint_seconds: float = 300) -> Pat
     start = _start(settings.start)
     tokenizer = transformers.AutoTokenizer.from_pretrained(start)
     torch.manual_seed(settings.seed)
-    model: Any = transformers.AutoModelForQuestionAnswering.from_pretrained(start).to(device)
+    model: Any = transformers.AutoModelForQuestionAnswering.from_pretrained(start, dtype=torch.float32).to(device)
     optimizer = _optimizer(model, settings)
     training, held_out, hashes = _questions(settings)
+    write_examples(out / "held_out.jsonl", held_out)
     inputs = _inputs(tokenizer.backend_tokenizer, training, settings)
     total = math.ceil((settings.examples or len(inputs)) / settings.batch)
     done, record = resume(out, model, optimizer, _record(settings, hashes, device, len(training), len(inputs)))

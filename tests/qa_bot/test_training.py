@@ -134,6 +134,9 @@ def test_interrupted_run_ends_with_the_same_weights(data, tiny, tmp_path, monkey
     record = json.loads((tmp_path / "cut" / "record.json").read_text())
     assert record["data_sha256"].keys() == {"questions.jsonl"}
     assert record["curve"][-1]["windows"] == 64
+    kept = list(read_examples(tmp_path / "cut" / "held_out.jsonl"))
+    assert [e.id for e in kept] == [e.id for e in read_examples(tmp_path / "whole" / "held_out.jsonl")]
+    assert len(kept) == 4
 
 
 def test_checkpoint_of_another_run_is_not_continued(data, tiny, tmp_path):

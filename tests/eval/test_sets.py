@@ -177,7 +177,7 @@ def test_format_can_be_forced_and_must_exist(tmp_path):
 def test_unknown_content_is_refused_with_its_keys(tmp_path):
     """Somebody with another file learns what was seen in it and which formats there are."""
     path = _write(tmp_path / "x.jsonl", [{"claim": "x", "label": "y"}])
-    with pytest.raises(SetError, match="its keys are claim, label.*squad"):
+    with pytest.raises(SetError, match=r"its keys are claim, label\..*squad"):
         load_set(path)
 
 

@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.metrics import METRICS, count, measure, table
-from eval.metrics.abstention import auroc, aurc, calibration_bins, ece, error_at, risk_coverage
+from eval.metrics.abstention import aurc, auroc, calibration_bins, ece, error_at, risk_coverage
 from eval.metrics.answers import findable, score_answer, stands_in
 from eval.metrics.citations import is_exact, score_citations
 from eval.metrics.multihop import score_facts
@@ -71,6 +71,7 @@ def test_nothing_found_and_below_rank_ten_score_nothing():
     assert set(rank_scores([f"x{n}" for n in range(10)] + ["a"], {"a"}).values()) == {0.0}
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), min_size=1, max_size=10))
 def test_rank_measures_agree_with_their_definitions(good):
     """Whatever the ranking: hit, recall and MRR are what their formulas say, nDCG lies between 0 and 1."""

@@ -1,0 +1,145 @@
+"""Calibrate a reader: fit what its confidence means on questions that are kept for it.
+
+    python -m eval.calibrate qa_bot/reader/model "SET [--articles PATH] [--select …]" "SET …"
+
+Each quoted argument is what one would give to ``python -m eval``. For every question the evidence for the best
+answer is taken down with whether it was right; a logistic regression over that becomes the reader's calibration
+(Platt 1999, "Probabilistic outputs for support vector machines", with several features). In sets over articles, a
+share of the questions is asked a second time without the passages in which an accepted answer stands: real questions
+that the passages at hand do not answer. Figures printed are from cross-validation over questions, never from the
+questions fitted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from eval.__main__ import parser as eval_parser
+from eval.metrics.abstention import auroc, ece
+from eval.metrics.answers import findable, stands_in
+from eval.prepare import prepare
+from eval.questions import Question
+from eval.sets import load_set
+from qa_bot.encoder import load_encoder
+from qa_bot.passage import Hit
+from qa_bot.reader.candidates import Candidate, find, pool
+from qa_bot.reader.confidence import Evidence
+from qa_bot.reader.extractive import ExtractiveReader
+from qa_bot.reader.squad import f1
+
+#: Weights of retrieval beside the reader's margin that are tried.
+_WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
+_FEATURES = tuple(field.name for field in fields(Evidence))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One question with the candidates found for it, of which none may be right."""
+
+    question: Question
+    candidates: Sequence[Candidate]
+    answerable: bool
+
+    def right(self, text: str) -> bool:
+        """Whether ``text`` answers the question: as ``eval.metrics.answers`` has it."""
+        if not self.answerable:
+            return False
+        whole = any(stands_in(answer, text) for answer in findable(self.question.answers))
+        return whole or f1(text, self.question.answers) >= 0.5
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Command line; writes the calibration into ``reader.json`` of the reader's folder."""
+    parser = argparse.ArgumentParser(prog="python -m eval.calibrate", description=__doc__.split("\n")[0])
+    parser.add_argument("reader", type=Path, help="folder of the reader, whose reader.json is completed")
+    parser.add_argument("sets", nargs="+", metavar="'SET OPTIONS'", help="as for python -m eval, each in quotes")
+    parser.add_argument(
+        "--withhold", type=float, default=0.4, help="share asked again without the passages that answer"
+    )
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args(arguments)
+    reader = ExtractiveReader(load_encoder(), str(given.reader))
+    rng = random.Random(given.seed)
+    readings = [reading for words in given.sets for reading in _readings(words, reader, given.withhold, rng)]
+    calibration = fit(readings)
+    path = given.reader / "reader.json"
+    card = json.loads(path.read_text())
+    card["calibration"] = calibration | {"sets": [_named(words) for words in given.sets]}
+    path.write_text(json.dumps(card, indent=1) + "\n")
+    print(json.dumps(card["calibration"], indent=1))
+
+
+def fit(readings: Sequence[Reading]) -> dict[str, Any]:
+    """The calibration for the readings, with the cross-validated figures that it was chosen by."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import cross_val_predict
+
+    retrieval = max(_WEIGHTS, key=lambda weight: _accuracy(readings, weight))
+    rows, labels = [], []
+    for reading in readings:
+        if groups := pool(reading.candidates, retrieval):
+            rows.append(list(asdict(Evidence.of(reading.question.question, groups, retrieval)).values()))
+            labels.append(reading.right(groups[0][0].text))
+    features, right = np.array(rows), np.array(labels, dtype=float)
+    model = LogisticRegression(max_iter=1000)
+    held_out = cross_val_predict(model, features, right, cv=10, method="predict_proba")[:, 1]
+    model.fit(features, right)
+    return {
+        "bias": round(float(model.intercept_[0]), 4),
+        "weights": {name: round(float(w), 4) for name, w in zip(_FEATURES, model.coef_[0], strict=True)},
+        "retrieval": retrieval,
+        "threshold": 0.5,
+        "questions": len(right),
+        "right": round(float(right.mean()), 4),
+        "accuracy_of_answerable": round(_accuracy(readings, retrieval), 4),
+        "auroc": round(auroc(held_out, right), 4),
+        "ece": round(ece(held_out, right), 4),
+    }
+
+
+def _accuracy(readings: Sequence[Reading], retrieval: float) -> float:
+    """Share of the answerable questions whose best candidate is right."""
+    asked = [reading for reading in readings if reading.answerable]
+    best = (pool(reading.candidates, retrieval) for reading in asked)
+    return sum(bool(g) and r.right(g[0][0].text) for r, g in zip(asked, best, strict=True)) / max(1, len(asked))
+
+
+def _readings(words: str, reader: ExtractiveReader, withhold: float, rng: random.Random) -> Iterator[Reading]:
+    from tqdm import tqdm
+
+    given = eval_parser().parse_args(shlex.split(words))
+    ready = prepare(given, load_set(given.set, given.format))
+    try:
+        for question in tqdm(ready.questions, desc=_named(words), unit=" questions"):
+            ready.desk.prepare(question)
+            hits = ready.desk.search(question)
+            candidates = find(reader.model, question.question, hits)
+            yield Reading(question, candidates, question.answerable)
+            if ready.bot is not None and question.answerable and rng.random() < withhold:
+                kept = [candidate for candidate in candidates if not _answers(question, candidate.hit)]
+                yield Reading(question, kept, False)
+    finally:
+        if ready.bot is not None:
+            ready.bot.close()
+
+
+def _answers(question: Question, hit: Hit) -> bool:
+    return any(stands_in(answer, hit.passage.text) for answer in findable(question.answers))
+
+
+def _named(words: str) -> str:
+    """The set and its options without the folders they lie in."""
+    return " ".join(Path(word).name if "/" in word else word for word in shlex.split(words))
+
+
+if __name__ == "__main__":
+    main()
