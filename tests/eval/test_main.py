@@ -12,7 +12,7 @@ from eval.__main__ import main, parser
 from index import demo_folder
 from tests.conftest import NEWS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FILES = ("answers.jsonl", "report.html", "results.json", "timings.jsonl")
 
 QUESTIONS = [

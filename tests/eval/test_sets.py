@@ -13,7 +13,7 @@ from eval.errors import SetError
 from eval.gold import resolve
 from eval.sets import articles_beside, detect, load_set
 
-SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
+SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 PARAGRAPH = {
     "context": "The mill on the Rudd was built in 1803. It burned down in 1911.",
