@@ -14,7 +14,7 @@ from qa_bot.errors import StoreError
 #: Questions to click in the demo. The demo articles answer all of them but the last.
 QUESTIONS = (
     "Who was the captain of the Maribel?",
-    "When did the ferry Maribel sink?",
+    "How many people died on the Maribel?",
     "How long is the Saddle tunnel?",
     "Which substance was found in Emil Castane’s sample?",
     "What is the stolen painting called?",

@@ -1,0 +1,55 @@
+import json
+import random
+import shutil
+
+from eval.calibrate import Reading, fit, main
+from eval.questions import Question
+from qa_bot import Article
+from qa_bot.passage import Hit, Passage
+from qa_bot.reader.candidates import Candidate, pool
+from qa_bot.reader.confidence import Calibration, Evidence
+from qa_bot.reader.model import SHIPPED, OnnxSpanModel
+
+
+def _reading(number, margin, right):
+    text = f"Town {number} sent 200 soldiers in {1900 + number}."
+    hit = Hit(Passage(Article(text, url=f"https://x.example/{number}"), 0, len(text)), 1.0, 0.5)
+    question = Question(str(number), "How many soldiers?", ("200" if right else "9",))
+    start = text.index("200")
+    return Reading(question, [Candidate(hit, start, start + 3, margin)], True)
+
+
+def test_probability_means_what_it_says():
+    """Where answers of a margin are right three times in four, the fitted probability is near 75%."""
+    rng = random.Random(1)
+    readings = [_reading(i, 4.0, rng.random() < 0.75) for i in range(200)]
+    readings += [_reading(i, -4.0, rng.random() < 0.1) for i in range(200, 400)]
+    values = fit(readings)
+    calibration = Calibration.from_dict(values)
+    for margin, share in [(4.0, 0.75), (-4.0, 0.1)]:
+        reading = _reading(0, margin, True)
+        evidence = Evidence.of(reading.question.question, pool(reading.candidates, 3.0), 3.0)
+        assert abs(calibration.probability(evidence) - share) < 0.1
+    assert values["ece"] < 0.1
+    assert values["auroc"] > 0.75
+
+
+def test_command_completes_the_readers_card_and_keeps_its_hashes(tmp_path, capsys):
+    """After calibrating, the reader's folder still loads, and its card tells from which sets the figures come."""
+    folder = tmp_path / "reader"
+    shutil.copytree(SHIPPED, folder)
+    lines = []
+    for i in range(24):
+        context = f"The mayor of Halden is Ann Number{i}. She was born in {1950 + i}."
+        answer = {"text": f"Ann Number{i}", "answer_start": context.index("Ann")}
+        qas = [
+            {"id": f"{i}a", "question": "Who is the mayor of Halden?", "answers": [answer], "is_impossible": False},
+            {"id": f"{i}b", "question": "Who built the tower of Halden?", "answers": [], "is_impossible": True},
+        ]
+        lines.append(json.dumps({"id": str(i), "title": str(i), "context": context, "qas": qas}))
+    (tmp_path / "kept.jsonl").write_text("\n".join(lines))
+    main([str(folder), str(tmp_path / "kept.jsonl"), "--withhold", "0.5"])
+    card = OnnxSpanModel(folder).card
+    assert card["calibration"]["sets"] == ["kept.jsonl"]
+    assert card["calibration"]["questions"] > 48
+    assert json.loads(capsys.readouterr().out)["weights"].keys() == card["calibration"]["weights"].keys()
