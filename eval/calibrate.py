@@ -37,7 +37,7 @@ from qa_bot.reader.extractive import ExtractiveReader
 from qa_bot.reader.squad import f1
 
 #: Weights of retrieval beside the reader's margin that are tried.
-_WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
+_WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
 #: An answer is given from this probability on. A wrong one weighs half as much as a right one: the quote beside it
 #: shows what it rests on, while an answer kept back shows nothing.
 _THRESHOLD = 0.33
@@ -46,11 +46,15 @@ _FEATURES = tuple(field.name for field in fields(Evidence))
 
 @dataclass(frozen=True)
 class Reading:
-    """One question with the candidates found for it, of which none may be right."""
+    """One question with the candidates found for it, of which none may be right.
+
+    ``searched`` when the passages were found in a store, with fused scores.
+    """
 
     question: Question
     candidates: Sequence[Candidate]
     answerable: bool
+    searched: bool = False
 
     def right(self, text: str) -> bool:
         """Whether ``text`` answers the question: as ``eval.metrics.answers`` has it."""
@@ -84,7 +88,9 @@ def fit(readings: Sequence[Reading]) -> dict[str, Any]:
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-    retrieval = max(_WEIGHTS, key=lambda weight: _accuracy(readings, weight))
+    # Where there was no search, a hit's score is a bare cosine: its weight means something else.
+    searched = [reading for reading in readings if reading.searched] or readings
+    retrieval = max(_WEIGHTS, key=lambda weight: _accuracy(searched, weight))
     rows, labels = [], []
     for reading in readings:
         if groups := pool(reading.candidates, retrieval):
@@ -102,7 +108,7 @@ def fit(readings: Sequence[Reading]) -> dict[str, Any]:
         "threshold": _THRESHOLD,
         "questions": len(right),
         "right": round(float(right.mean()), 4),
-        "accuracy_of_answerable": round(_accuracy(readings, retrieval), 4),
+        "accuracy_by_retrieval": {str(weight): round(_accuracy(searched, weight), 4) for weight in _WEIGHTS},
         "auroc": round(auroc(held_out, right), 4),
         "ece": round(ece(held_out, right), 4),
     }
@@ -125,16 +131,17 @@ def _readings(words: str, reader: ExtractiveReader, withhold: float, rng: random
             ready.desk.prepare(question)
             hits = ready.desk.search(question)
             candidates = find(reader.model, question.question, hits)
-            yield Reading(question, candidates, question.answerable)
+            searched = ready.bot is not None
+            yield Reading(question, candidates, question.answerable, searched)
             if not question.answerable or rng.random() >= withhold:
                 continue
-            if ready.bot is not None:
+            if searched:
                 kept = [candidate for candidate in candidates if not _answers(question, candidate.hit)]
             else:
                 elsewhere = replace(question, id=rng.choice(ready.questions).id)
                 kept = find(reader.model, question.question, ready.desk.search(elsewhere))
             if not any(_answers(question, candidate.hit) for candidate in kept):
-                yield Reading(question, kept, False)
+                yield Reading(question, kept, False, searched)
     finally:
         if ready.bot is not None:
             ready.bot.close()
