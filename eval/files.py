@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import lzma
 from collections.abc import Iterator
@@ -63,9 +62,3 @@ def _members(path: str | Path, number: int, value: Any) -> Iterator[tuple[int, d
         if not isinstance(member, dict):
             raise SetError(f"{path}, line {place}: expected an object in braces, found {str(member)[:40]!r}")
         yield place, member
-
-
-def sha256(path: str | Path) -> str:
-    """The file's SHA-256 in hex digits."""
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -16,7 +16,6 @@ import numpy as np
 from eval import record
 from eval.bootstrap import intervals
 from eval.compare import Comparison, compare
-from eval.files import sha256
 from eval.metrics import METRICS, Table, count, measure, table
 from eval.metrics.timing import peak_megabytes, percentile, timed
 from eval.prepare import Prepared, prepare
@@ -24,6 +23,7 @@ from eval.report import report
 from eval.run import Record, run
 from eval.sets import QuestionSet, load_set
 from eval.summary import Figures, figures_table, show
+from qa_bot.checksum import sha256
 
 
 def do(given: Namespace, arguments: Sequence[str]) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.errors import RunError
-from eval.files import sha256
+from qa_bot.checksum import sha256
 
 #: The files of a run in its folder.
 RESULTS, ANSWERS, TIMINGS, REPORT = "results.json", "answers.jsonl", "timings.jsonl", "report.html"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
@@ -15,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from qa_bot.checksum import sha256
 from qa_bot.encoder import DEFAULT, Progress
 from qa_bot.encoder.weights import SHA256, default_model_folder, default_tokenizer
 from qa_bot.errors import EncoderError
@@ -125,7 +125,7 @@ def exported_encoder() -> Path:
 
 
 def _checksums(folder: Path) -> dict[str, str]:
-    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in _GRAPHS}
+    return {name: sha256(folder / name) for name in _GRAPHS}
 
 
 def _export(source: Path, folder: Path) -> None:

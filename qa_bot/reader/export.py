@@ -8,13 +8,13 @@ which holds the hash of both, so that a damaged file is noticed before it answer
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from qa_bot.checksum import sha256
 from qa_bot.encoder.onnx import export_onnx, quantise
 from qa_bot.reader.examples import read_examples
 from qa_bot.reader.model import FILES, OnnxSpanModel
@@ -70,7 +70,7 @@ def export(model: Path, out: Path) -> None:
         quantise(full, out / "reader.onnx")
     shutil.copyfile(model / "tokenizer.json", out / "tokenizer.json")
     card = json.loads((out / "reader.json").read_text()) if (out / "reader.json").exists() else {}
-    card["sha256"] = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in FILES}
+    card["sha256"] = {name: sha256(out / name) for name in FILES}
     (out / "reader.json").write_text(json.dumps(card, indent=1) + "\n")
 
 

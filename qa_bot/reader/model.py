@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from qa_bot.checksum import sha256
 from qa_bot.encoder.onnx import inference_session
 from qa_bot.errors import ReaderError
 from qa_bot.reader.spans import Span, best_spans
@@ -49,7 +49,7 @@ class OnnxSpanModel:
             raise ReaderError(f"{path} is missing or damaged ({error}): install qa_bot again") from error
         for name in FILES:
             try:
-                found = hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
+                found = sha256(self.folder / name)
             except OSError as error:
                 raise ReaderError(f"{self.folder / name} cannot be read ({error}): install qa_bot again") from error
             if found != expected[name]:

@@ -14,7 +14,6 @@ last checkpoint and ends with the same weights. What it leaves in DIR:
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import math
 import platform
@@ -27,6 +26,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from qa_bot.checksum import sha256
 from qa_bot.reader.batches import batches
 from qa_bot.reader.checkpoint import resume, save
 from qa_bot.reader.examples import Example, hard_negatives, read_examples, split_by_article, write_examples
@@ -219,7 +219,7 @@ def _questions(settings: Settings) -> tuple[list[Example], list[Example], dict[s
         name, _, share = (
             entry.rpartition(":") if entry.rpartition(":")[2].replace(".", "").isdigit() else (entry, "", "")
         )
-        hashes[Path(name).name] = hashlib.sha256(Path(name).read_bytes()).hexdigest()
+        hashes[Path(name).name] = sha256(name)
         examples = [example for example in read_examples(name) if not left_out.search(example.id)]
         everything += rng.sample(examples, int(float(share) * len(examples))) if share else examples
     training, held_out = split_by_article(everything, settings.held_out, rng)

@@ -7,7 +7,6 @@ all. A folder that is missing, stale or damaged is made again from the database.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -18,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from qa_bot.checksum import sha256
 from qa_bot.store.database import Database
 from qa_bot.store.words import WordIndex
 
@@ -170,6 +170,5 @@ def _checksums(folder: Path) -> dict[str, str]:
         for name in names:
             path = Path(root, name)
             if name != "manifest.json" and not name.endswith(".lock"):
-                with path.open("rb") as file:
-                    sums[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+                sums[path.relative_to(folder).as_posix()] = sha256(path)
     return sums
