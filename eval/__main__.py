@@ -67,6 +67,8 @@ def parser() -> argparse.ArgumentParser:
     models = made.add_argument_group("models")
     models.add_argument("--encoder", metavar="NAME", help="Hugging Face model or folder instead of the default")
     models.add_argument("--reader", metavar="NAME", help="Hugging Face model or folder instead of the shipped reader")
+    models.add_argument("--threshold", type=_share, metavar="T",
+                        help="answer from this confidence on, 0 (always) to 1; default: the reader's own")  # fmt: skip
     _add_results(made)
     return made
 
@@ -109,6 +111,16 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number above 0, not {text!r}")
     return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, not {text!r}")
+    return value
 
 
 def _percent(text: str) -> float:

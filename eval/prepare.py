@@ -18,6 +18,7 @@ from eval.questions import Question
 from eval.sets import DEMO, QuestionSet, articles_beside, set_file
 from eval.stores import Build, open_store
 from qa_bot import QABot
+from qa_bot.reader import load_reader
 
 
 @dataclass
@@ -75,6 +76,7 @@ def prepare(given: Namespace, found: QuestionSet) -> Prepared:
         questions = placed(found, questions, corpus)
         if bot is None:
             bot, build = open_store(corpus, given.encoder, given.reader, store_cache(), given.quiet)
+        bot.reader = load_reader(given.reader, bot.encoder, given.threshold)
         desk = StoreDesk(bot, corpus.articles, given.standalone, given.as_of)
         encoder = (bot.encoder.name, bot.encoder.fingerprint)
         settings = bot.store.settings()
@@ -132,8 +134,7 @@ def store_cache() -> Path:
 
 def _stories(given: Namespace, found: QuestionSet, questions: list[Question]) -> Prepared:
     from qa_bot.encoder import DEFAULT, load_encoder
-    from qa_bot.reader import load_reader
 
     encoder = load_encoder(given.encoder or DEFAULT)
-    desk = StoryDesk(encoder, load_reader(given.reader, encoder), found.stories)
+    desk = StoryDesk(encoder, load_reader(given.reader, encoder, given.threshold), found.stories)
     return Prepared(desk, questions, (encoder.name, encoder.fingerprint))

@@ -24,14 +24,15 @@ class Reader(Protocol):
         ...
 
 
-def load_reader(reader: str | Reader | None, encoder: Encoder) -> Reader:
+def load_reader(reader: str | Reader | None, encoder: Encoder, threshold: float | None = None) -> Reader:
     """The project's own reader, or any Hugging Face extractive QA model by name or folder.
 
-    ``encoder`` ranks sentences for questions that ask for more than a phrase. Nothing is
-    read from disk before the first question.
+    ``encoder`` ranks sentences for questions that ask for more than a phrase. Answers are
+    given from a confidence of ``threshold`` (0 to 1) on, the reader's own when it is left
+    out. Nothing is read from disk before the first question.
     """
     if reader is not None and not isinstance(reader, str):
         return reader
     from qa_bot.reader.extractive import ExtractiveReader
 
-    return ExtractiveReader(encoder, reader)
+    return ExtractiveReader(encoder, reader, threshold)

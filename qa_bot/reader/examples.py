@@ -134,3 +134,13 @@ def split_by_article(
         kept.extend(groups[names.pop()])
     rng.shuffle(kept)
     return [example for name in names for example in groups[name]], kept[:held_out]
+
+
+def without_articles_of(examples: Iterable[Example], kept: Iterable[Example]) -> list[Example]:
+    """Those of the examples whose article is none of the ``kept`` ones, which ``write_examples`` wrote.
+
+    A run that goes on from another's weights must not train on what the other kept back.
+    """
+    # Written, a group became the title of its passage, and read again it got the file's name in front.
+    articles = {example.group.partition(":")[2] for example in kept}
+    return [example for example in examples if example.group not in articles]

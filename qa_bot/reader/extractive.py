@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -24,9 +25,10 @@ _NEAREST = 3
 class ExtractiveReader:
     """Reads with the shipped model, or with a Hugging Face model by name or folder."""
 
-    def __init__(self, encoder: Encoder, model: str | None = None) -> None:
+    def __init__(self, encoder: Encoder, model: str | None = None, threshold: float | None = None) -> None:
         self.name = model or "qa_bot"
         self._encoder = encoder
+        self._threshold = threshold
         own = model is None or (Path(model) / "reader.onnx").exists()
         self.model = OnnxSpanModel(Path(model) if model else SHIPPED) if own else HuggingFaceSpanModel(self.name)
 
@@ -34,7 +36,8 @@ class ExtractiveReader:
     def calibration(self) -> Calibration:
         """The model's own, or a plain one for models that bring none."""
         values = self.model.card.get("calibration")
-        return Calibration.from_dict(values) if values else PLAIN
+        found = Calibration.from_dict(values) if values else PLAIN
+        return found if self._threshold is None else replace(found, threshold=self._threshold)
 
     def read(self, question: str, hits: Sequence[Hit]) -> Answer:
         """Answer from the hits, or say that they do not say and give the nearest passages."""
