@@ -122,6 +122,18 @@ def test_second_run_gives_the_same_answers_byte_for_byte(files, first):
     assert built[0] == built[1]
 
 
+def test_threshold_decides_when_an_answer_is_given(files):
+    """From 0 on everything is answered, from 1 on nothing; a share beyond that is refused."""
+    given = [str(files / "mine.jsonl"), "--articles", str(files / "news.jsonl"), "--quiet", "--threshold"]
+    for threshold, answered in (("0", 4), ("1", 0)):
+        out = files / f"from-{threshold}"
+        main([*given, threshold, "--out", str(out)])
+        assert sum(line["answer"]["answered"] for line in _lines(out)) == answered
+        assert json.loads((out / "results.json").read_text())["settings"]["threshold"] == float(threshold)
+    with pytest.raises(SystemExit):
+        main([*given, "1.5"])
+
+
 def test_table_and_places_are_printed(files, capsys):
     """Figures with their intervals on standard output, nothing else between them."""
     out = files / "printed"

@@ -18,6 +18,7 @@ from qa_bot.reader.spans import Span, best_spans
 from qa_bot.reader.squad import exact_match, f1, normalise
 from qa_bot.reader.widen import widen
 from qa_bot.reader.windows import Window
+from qa_bot.terms import terms
 from tests.conftest import WordEncoder
 
 
@@ -190,3 +191,9 @@ def test_sentences_come_in_reading_order_without_repeats():
     found = best_sentences("What did Mayor Ode say about the bridge?", [_hit(text)], WordEncoder())
     texts = [s.hit.passage.article.text[s.start : s.end] for s in found]
     assert texts == [said, "Mayor Ode also said the bridge cost too much."]
+
+
+def test_verbs_meet_their_irregular_forms_and_question_words_count_for_nothing():
+    """What a question asks in the base form, an article says in the past."""
+    assert terms("Whom did Kim meet?") == terms("Kim met")
+    assert set(terms("Who stole the sold paintings?")) == set(terms("steal, sell, paintings"))
