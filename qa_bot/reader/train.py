@@ -194,7 +194,7 @@ def _bfloat16(precision: str, device: Any) -> bool:
 
     if precision != "auto":
         return precision == "bfloat16"
-    capabilities = getattr(torch.cpu, "get_capabilities", dict)  # not in the oldest torch admitted
+    capabilities: Any = getattr(torch.cpu, "get_capabilities", dict)  # not in the oldest torch admitted
     return device.type == "cuda" or bool(capabilities().get("amx_bf16"))
 
 
