@@ -136,11 +136,7 @@ def split_by_article(
     return [example for name in names for example in groups[name]], kept[:held_out]
 
 
-def without_articles_of(examples: Iterable[Example], kept: Iterable[Example]) -> list[Example]:
-    """Those of the examples whose article is none of the ``kept`` ones, which ``write_examples`` wrote.
-
-    A run that goes on from another's weights must not train on what the other kept back.
-    """
-    # Written, a group became the title of its passage, and read again it got the file's name in front.
-    articles = {example.group.partition(":")[2] for example in kept}
-    return [example for example in examples if example.group not in articles]
+def read_written(path: str | Path) -> list[Example]:
+    """What ``write_examples`` wrote, each example with the group that it had then. Raises ReaderError."""
+    # Written, a group became the title of its passage, and read again it got this file's name in front.
+    return [replace(example, group=example.group.partition(":")[2]) for example in read_examples(path)]

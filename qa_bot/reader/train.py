@@ -33,8 +33,8 @@ from qa_bot.reader.examples import (
     Example,
     hard_negatives,
     read_examples,
+    read_written,
     split_by_article,
-    without_articles_of,
     write_examples,
 )
 from qa_bot.reader.score import score
@@ -270,8 +270,9 @@ def _questions(settings: Settings) -> tuple[list[Example], list[Example], dict[s
     if settings.held_out.isdecimal():
         training, held_out = split_by_article(everything, int(settings.held_out), rng)
     else:
-        held_out = list(read_examples(settings.held_out))
-        training = without_articles_of(everything, held_out)
+        held_out = read_written(settings.held_out)
+        kept_back = {example.group for example in held_out}
+        training = [example for example in everything if example.group not in kept_back]
         hashes["held_out"] = sha256(settings.held_out)
     training += hard_negatives(training, settings.wrong_passages, rng)
     rng.shuffle(training)
