@@ -58,6 +58,9 @@ class Answer:
     ``confidence`` is the probability, 0 to 1, that ``text`` is right. When the articles do
     not say, ``answered`` is False, ``citations`` is empty and ``nearest`` holds the passages
     that came closest; ``confidence`` is then that of the best guess that was not given.
+    ``short`` is the answer in the fewest words, for programs: a slice of an article too, as
+    the reader marked it ("10,000" where ``text`` is "more than 10,000 troops" or a sentence
+    that explains); "" where nothing was answered.
     """
 
     question: str
@@ -66,6 +69,7 @@ class Answer:
     confidence: float
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Hit, ...] = ()
+    short: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The one JSON form of an answer, shared by command line, API, eval and export."""
@@ -73,6 +77,7 @@ class Answer:
             "question": self.question,
             "answered": self.answered,
             "text": self.text,
+            "short": self.short,
             "confidence": round(self.confidence, 4),
             "citations": [citation.to_dict() for citation in self.citations],
             "nearest": [hit.to_dict() for hit in self.nearest],

@@ -45,6 +45,8 @@ def _metrics() -> Iterable[Metric]:
     said = "Answers"
     yield Metric("em", said, "exact match, all questions", 100)
     yield Metric("f1", said, "word overlap, all questions", 100)
+    yield Metric("span_em", said, "exact match of the span marked by the reader", 100)
+    yield Metric("span_f1", said, "word overlap of the span marked by the reader", 100)
     yield Metric("has_em", said, "exact match, answerable ones", 100)
     yield Metric("has_f1", said, "word overlap, answerable ones", 100)
     yield Metric("no_answer", said, "unanswerable ones left unanswered", 100)

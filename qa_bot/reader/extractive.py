@@ -49,16 +49,17 @@ class ExtractiveReader:
         confidence = self.calibration.probability(Evidence.of(question, groups, retrieval))
         if confidence < self.calibration.threshold:
             return Answer(question, False, NOT_SAID, confidence, (), nearest)
+        short = groups[0][0].short
         wanted = form(question)
         if wanted is Form.SENTENCES:
             citations = tuple(
                 Citation(s.hit.passage.article, s.start, s.end) for s in best_sentences(question, hits, self._encoder)
             )
             if citations:
-                return Answer(question, True, " ".join(c.quote for c in citations), confidence, citations)
+                return Answer(question, True, " ".join(c.quote for c in citations), confidence, citations, short=short)
         citations = tuple(_cite(candidate) for candidate in one_an_article(groups[0])[:_CITED])
         text = citations[0].quote if wanted is Form.SENTENCE else groups[0][0].text
-        return Answer(question, True, text, confidence, citations)
+        return Answer(question, True, text, confidence, citations, short=short)
 
 
 def _cite(candidate: Candidate) -> Citation:
