@@ -13,7 +13,7 @@ from qa_bot.duplicates import signatures
 from qa_bot.passage import Passage
 from qa_bot.store import Entry, Filter, Revision, State, families, passages
 from qa_bot.store.connection import Connection
-from qa_bot.store.rows import COLUMNS, VECTOR, article_of, digest, now, row_of
+from qa_bot.store.rows import COLUMNS, VECTOR, article_of, digest, moment, now, row_of
 from qa_bot.store.soundness import problems
 
 _PLACES = ", ".join("?" for _ in COLUMNS.split(","))
@@ -31,22 +31,22 @@ class Database(Connection):
         """Write the entries in one transaction; an earlier version becomes a revision."""
         signed = signatures([entry.article.text for entry in entries])
         with self.writing():
-            moment = now()
+            arrived = now()
             joining: dict[int, np.ndarray] = {}
             for entry, signature in zip(entries, signed, strict=True):
                 if self.state(entry.article) != "same":  # another process may have been first
-                    number = self._write(entry, moment)
+                    number = self._write(entry, arrived)
                     joining[number] = signature
                 self._remember(entry)
             families.leave(self._sql, joining)
             families.join(self._sql, joining)
 
-    def _write(self, entry: Entry, moment: str) -> int:
+    def _write(self, entry: Entry, arrived: str) -> int:
         """Insert or replace an article with its passages; returns its number."""
         article = entry.article
         number = self._number(article.id)
         if number is None:
-            stored = entry.stored.isoformat(timespec="microseconds") if entry.stored else moment
+            stored = moment(entry.stored) if entry.stored else arrived
             made = self._sql.execute(
                 f"INSERT INTO articles ({COLUMNS}, stored) VALUES ({_PLACES}, ?)", (*row_of(article), stored)
             )
@@ -55,12 +55,12 @@ class Database(Connection):
             self._sql.execute(
                 f"INSERT INTO revisions (article, {COLUMNS}, stored, replaced)"
                 f" SELECT number, {COLUMNS}, stored, ? FROM articles WHERE number = ?",
-                (moment, number),
+                (arrived, number),
             )
             self._sql.execute("DELETE FROM passages WHERE article = ?", (number,))
             self._sql.execute(
                 f"UPDATE articles SET ({COLUMNS}, stored) = ({_PLACES}, ?) WHERE number = ?",
-                (*row_of(article), moment, number),
+                (*row_of(article), arrived, number),
             )
         self._sql.executemany(
             "INSERT INTO passages (article, start, end, vector) VALUES (?, ?, ?, ?)",
@@ -75,7 +75,7 @@ class Database(Connection):
         """Keep the revisions that came with an entry, those that are there already left alone."""
         number = self._number(entry.article.id)
         for each in entry.history:
-            stored, replaced = (moment.isoformat(timespec="microseconds") for moment in (each.stored, each.replaced))
+            stored, replaced = moment(each.stored), moment(each.replaced)
             self._sql.execute(
                 f"INSERT INTO revisions (article, {COLUMNS}, stored, replaced) SELECT ?, {_PLACES}, ?, ?"
                 " WHERE NOT EXISTS (SELECT 1 FROM revisions WHERE article = ? AND digest = ? AND stored = ?)",
