@@ -13,14 +13,20 @@ import numpy as np
 from qa_bot.answer import Answer
 from qa_bot.article import Article
 from qa_bot.encoder import Encoder, load_encoder
+from qa_bot.entries import entries_of
 from qa_bot.errors import EncoderError, QuestionError
+from qa_bot.export import export_lines
+from qa_bot.fusion import fuse
+from qa_bot.imports import ImportReport, import_lines
 from qa_bot.passage import Hit
 from qa_bot.reader import Reader, load_reader
 from qa_bot.splitter import Splitter
-from qa_bot.store import AddReport, Entry, Filter, Store
+from qa_bot.store import AddReport, Filter, Revision, Store
 
 #: Passages that the reader reads for one question.
 READ = 10
+#: Passages that each of the two searches brings up at least, to be ranked together.
+REACH = 100
 #: Characters of the longest question taken; people who paste more pasted something else.
 LONGEST_QUESTION = 2_000
 
@@ -103,25 +109,28 @@ class QABot:
             if state != "same":
                 fresh[article.id] = article
         if fresh:
-            self.store.put(self._entries(list(fresh.values()), set(report.replaced), progress))
+            known: dict[str, np.ndarray] = {}
+            for id in report.replaced:
+                known |= self.store.vectors(id)
+            self.store.put(entries_of(list(fresh.values()), self._splitter, self.encoder, known, progress))
         return report
 
-    def _entries(
-        self, articles: list[Article], replaced: set[str], progress: Callable[[int, int], None] | None
-    ) -> list[Entry]:
-        split = [self._splitter.split(article) for article in articles]
-        known: dict[str, np.ndarray] = {}
-        for article in articles:
-            if article.id in replaced:
-                known |= self.store.vectors(article.id)
-        texts = [passage.index_text for passages in split for passage in passages]
-        new = list(dict.fromkeys(text for text in texts if text not in known))
-        known |= dict(zip(new, self.encoder.encode_passages(new, progress), strict=True)) if new else {}
-        empty = np.empty((0, self.encoder.dimension), dtype=np.float32)
-        return [
-            Entry(article, passages, np.stack([known[p.index_text] for p in passages]) if passages else empty)
-            for article, passages in zip(articles, split, strict=True)
-        ]
+    def export(self, vectors: bool = False) -> Iterator[str]:
+        """The store as JSON lines, the first a header, every other an article with its revisions.
+
+        They are read from one state of the store, whatever is added meanwhile. With
+        ``vectors`` a store of the same encoder takes them in without encoding anything.
+        """
+        return export_lines(self.store.settings(), self.store.entries(), vectors)
+
+    def import_(self, lines: Iterable[str], progress: Callable[[int], None] | None = None) -> ImportReport:
+        """Take in the lines of an export: again does no harm, and a damaged line costs no other.
+
+        Of two versions of an article the export's becomes the present one, unless the store had
+        it and replaced it. ``progress`` gets the number of lines read. Raises StoreError when the
+        first line is not the header of an export.
+        """
+        return import_lines(lines, self.store, self._splitter, self.encoder, progress)
 
     def search(
         self,
@@ -130,19 +139,25 @@ class QABot:
         source: str | Sequence[str] | None = None,
         since: date | None = None,
         until: date | None = None,
+        language: str | Sequence[str] | None = None,
     ) -> list[Hit]:
         """The ``k`` passages that fit the query best by words and meaning, best first.
 
         ``source`` limits the search to one source or several (in any case), ``since`` and
-        ``until`` to days of publication, both included. Raises QuestionError for a query
-        that is empty or too long.
+        ``until`` to days of publication, both included, ``language`` to one ISO 639-1 code or
+        several. Raises QuestionError for a query that is empty or too long.
         """
         if k < 1:
             raise QuestionError(f"k must be at least 1, not {k}")
         query = _checked(query)
-        sources = (source,) if isinstance(source, str) else tuple(source or ())
+        allowed = Filter(_several(source), since, until, _several(language))
         vector = self.encoder.encode_queries([query])[0]
-        return self.store.search(query, vector, k, Filter(sources, since, until))
+        found = self.store.candidates(query, vector, max(REACH, 2 * k), allowed)
+        ranked = fuse(
+            {place: each.dense for place, each in enumerate(found)},
+            {place: each.words for place, each in enumerate(found) if each.words},
+        )
+        return [Hit(found[at].passage, score, found[at].dense, found[at].words) for at, score in ranked[:k]]
 
     def ask(
         self,
@@ -151,6 +166,7 @@ class QABot:
         source: str | Sequence[str] | None = None,
         since: date | None = None,
         until: date | None = None,
+        language: str | Sequence[str] | None = None,
     ) -> Answer:
         """The answer with its quotes, or an answer that says that the articles do not say.
 
@@ -159,7 +175,7 @@ class QABot:
         than ``LONGEST_QUESTION``.
         """
         question = _checked(question)
-        return self.reader.read(question, self.search(question, READ, source, since, until))
+        return self.reader.read(question, self.search(question, READ, source, since, until, language))
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or None."""
@@ -169,8 +185,20 @@ class QABot:
         """All articles in the order in which they came."""
         return self.store.articles()
 
+    def history(self, article_id: str) -> list[Revision]:
+        """The earlier versions of an article, newest first; answers cite the present one."""
+        return self.store.history(article_id)
+
+    def copies(self, article_id: str) -> list[Article]:
+        """The other articles that say nearly the same in nearly the same words, such as agency copy."""
+        return self.store.copies(article_id)
+
+    def compact(self) -> int:
+        """Clear what was removed off the disk and give its space back; returns the bytes that became free."""
+        return self.store.compact()
+
     def remove(self, article_ids: Iterable[str]) -> list[str]:
-        """Remove the articles; returns the ids of those that were there."""
+        """Remove the articles with their revisions; returns the ids of those that were there."""
         return self.store.remove([article_ids] if isinstance(article_ids, str) else list(article_ids))
 
     def info(self) -> dict[str, Any]:
@@ -192,6 +220,10 @@ class QABot:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _several(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ())
 
 
 def _checked(question: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,7 @@ import numpy as np
 
 from qa_bot.article import Article
 from qa_bot.errors import StoreError
-from qa_bot.fusion import fuse
-from qa_bot.passage import Hit
-from qa_bot.store import Entry, Filter, State
+from qa_bot.store import Candidate, Entry, Filter, Revision, State
 from qa_bot.store.database import Database
 from qa_bot.store.snapshot import Snapshot, Snapshots
 
@@ -65,12 +64,12 @@ class LocalStore:
             return self._database.vectors(article_id)
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Store the entries, replacing earlier versions, all of them or none."""
+        """Store the entries, all of them or none; an earlier version is kept as a revision."""
         with self._lock:
             self._database.put(entries)
 
     def remove(self, article_ids: Sequence[str]) -> list[str]:
-        """Remove the articles, all or none; returns the ids that were there."""
+        """Remove the articles with their revisions, all or none; returns the ids that were there."""
         with self._lock:
             return self._database.remove(article_ids)
 
@@ -83,37 +82,60 @@ class LocalStore:
         """All articles in the order in which they came."""
         return self._database.articles()
 
-    def search(self, query: str, vector: np.ndarray, k: int, allowed: Filter) -> list[Hit]:
-        """The ``k`` best passages by words and meaning, fused; best first."""
+    def entries(self) -> Iterator[Entry]:
+        """Everything stored, in the order in which it came, read from one state of the store."""
+        with closing(Database(self.folder / _FILE, dict)) as database, database.reading():
+            yield from database.entries()
+
+    def history(self, article_id: str) -> list[Revision]:
+        """The earlier versions of an article, newest first."""
+        with self._lock:
+            return self._database.history(article_id)
+
+    def copies(self, article_id: str) -> list[Article]:
+        """The other articles that say nearly the same in nearly the same words."""
+        with self._lock:
+            return self._database.copies(article_id)
+
+    def candidates(self, query: str, vector: np.ndarray, reach: int, allowed: Filter) -> list[Candidate]:
+        """The ``reach`` nearest passages and the ``reach`` best by words, ordered by article id and start."""
         with self._lock, self._database.reading():
             snapshot = self._snapshot = self._snapshots.current(self._database, self._snapshot)
-            ids = self._database.filtered_ids(allowed) if allowed else None
-            if snapshot.vectors.ntotal == 0 or (ids is not None and not len(ids)):
+            ids = self._database.passage_ids(allowed) if allowed else None
+            if not len(snapshot.vectors) or (ids is not None and not len(ids)):
                 return []
-            reach = max(100, 2 * k)
-            dense = snapshot.nearest(vector, reach, ids)
+            near = snapshot.vectors.nearest(vector, reach, ids)
             words = snapshot.words.search(query, reach, ids)
-            dense |= snapshot.cosine(vector, [id for id in words if id not in dense])
-            ranked = fuse(dense, words)[:k]
-            passages = self._database.passages(id for id, _ in ranked)
-        return [Hit(passages[id][0], score, dense[id], words.get(id, 0.0)) for id, score in ranked]
+            found, stored = self._database.passage_vectors({*near, *words})
+            dense = dict(zip(found.tolist(), (stored @ vector).tolist(), strict=True))
+            near = sorted(near, key=lambda id: (-dense[id], id))[:reach]
+            passages = self._database.passages({*near, *words})
+        candidates = [Candidate(passage, dense[id], words.get(id, 0.0)) for id, passage in passages.items()]
+        return sorted(candidates, key=lambda each: (each.passage.article.id, each.passage.start))
+
+    def compact(self) -> int:
+        """Clear what was removed off the disk, caches included; returns the bytes that became free."""
+        with self._lock:
+            before = self._size()
+            self._database.compact()
+            self._snapshot = None
+            with self._database.reading():
+                self._snapshot = self._snapshots.renewed(self._database)
+            return before - self._size()
+
+    def _size(self) -> int:
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
 
     def info(self) -> dict[str, Any]:
         """Counts, sizes and settings, JSON-ready."""
         with self._lock:
-            size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-            return {
-                "store": str(self.folder),
-                **self._database.counts(),
-                "megabytes": round(size / 1e6, 1),
-                "sources": self._database.sources(),
-                "settings": self._database.settings(),
-            }
+            megabytes = round(self._size() / 1e6, 1)
+            return {"store": str(self.folder), "megabytes": megabytes, **self._database.info()}
 
     def verify(self) -> list[str]:
         """Everything that is wrong with the store, a sentence each; empty when it is sound."""
         with self._lock, self._database.reading():
-            return [*self._database.problems(self._dimension), *self._snapshots.problems(self._database)]
+            return [*self._database.problems(), *self._snapshots.problems(self._database)]
 
     def close(self) -> None:
         """Bring the caches up to date on disk and let go of the files; may be called twice."""
@@ -125,4 +147,5 @@ class LocalStore:
                         self._snapshots.current(self._database, self._snapshot)
                 finally:
                     self._snapshot = None
+                    self._snapshots.close()
                     self._database.close()

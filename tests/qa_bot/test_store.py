@@ -2,7 +2,7 @@ import json
 import shutil
 import sqlite3
 import threading
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
@@ -56,6 +56,20 @@ def test_changed_article_replaces_the_old_one(bot):
     assert all("Two boats sank" not in hit.passage.text for hit in bot.search("two boats sank", k=50))
 
 
+def test_history_holds_the_earlier_versions_newest_first(bot):
+    """Each with the time it came in and the time it was replaced; search and list know the present one only."""
+    versions = [Article(f"{n} boats sank.", title="Boats", url="https://a.example/boats") for n in range(3)]
+    before = datetime.now(UTC)
+    for version in versions:
+        bot.add([version])
+    history = bot.history(versions[0].id)
+    assert [revision.article for revision in history] == [versions[1], versions[0]]
+    assert before <= history[1].stored <= history[1].replaced == history[0].stored <= history[0].replaced
+    assert list(bot.articles()) == [versions[2]]
+    assert {hit.passage.article.text for hit in bot.search("boats sank", k=9)} == {"2 boats sank."}
+    assert bot.history("unknown") == []
+
+
 def test_two_versions_in_one_batch_leave_the_later_one(bot):
     """Within a batch, too, the last version counts."""
     one, two = (Article(f"{n} died.", url="https://a.example/x") for n in (1, 2))
@@ -94,6 +108,30 @@ def test_filters_limit_the_search_itself(bot, articles):
     assert _titles(bot, "Elm", source="Nobody") == []
 
 
+def test_language_limits_the_search(bot):
+    """One language or several, in any case; what is of unknown language passes only where none is asked for."""
+    texts = {"en": "Flood in Elmstead.", "de": "Flut in Elmstead.", "fr": "Crue de Elmstead.", "": "Elmstead."}
+    bot.add([Article(text, title=code, language=code) for code, text in texts.items()])
+    assert _titles(bot, "Elmstead", language="de") == ["de"]
+    assert sorted(_titles(bot, "Elmstead", language=["FR", "en"])) == ["en", "fr"]
+    assert len(_titles(bot, "Elmstead")) == 4
+
+
+def test_candidates_are_both_searches_with_exact_scores_in_a_fixed_order(bot, articles):
+    """What ranking builds on: the stored vectors' cosine, BM25 or nothing, by article id and start."""
+    bot.add(articles)
+    query = "bread price"
+    [vector] = bot.encoder.encode_queries([query])
+    found = bot.store.candidates(query, vector, 10, Filter())
+    assert [each.passage.article.id for each in found] == sorted(article.id for article in articles)
+    for each in found:
+        [stored] = bot.store.vectors(each.passage.article.id).values()
+        assert each.dense == pytest.approx(float(stored @ vector), abs=1e-6)
+    by_words = {each.passage.article.title for each in found if each.words > 0}
+    assert by_words == {"Bread dearer"}
+    assert {each.passage.article.title for each in bot.store.candidates(query, vector, 1, Filter())} == by_words
+
+
 def test_filtered_search_fills_k_from_what_is_allowed(bot):
     """A filter does not thin out the best hits: it searches among the allowed."""
     bot.add([Article(f"A flood came, number {i}.", title=str(i), source="Many") for i in range(150)])
@@ -109,6 +147,50 @@ def test_every_writer_is_seen_by_an_open_reader(tmp_path, articles):
         assert "Elm bridge closed" in _titles(reader, "bridge")
         writer.remove([articles[0].id])
         assert "Elm bridge closed" not in _titles(reader, "bridge")
+
+
+def test_compact_leaves_no_byte_of_what_was_removed(tmp_path):
+    """Text, earlier version, title and name of a removed article are in no file of the folder, the log included."""
+    gone = [
+        Article(f"{word} was named in the first report. " * 40, title=f"{word} case", url="https://a.example/gone")
+        for word in ("Wilhelmine Zyxwvut", "Quentin Brzeczysz")
+    ]
+    kept = [Article(f"Report {n} about the harbour of Elmstead.", title=f"Harbour {n}") for n in range(20)]
+    with _open(tmp_path) as bot, _open(tmp_path) as other:
+        bot.add([*kept, gone[0]])
+        bot.add([gone[1]])
+        assert bot.search("Zyxwvut Brzeczysz")[0].passage.article == gone[1]
+        bot.remove([gone[0].id])
+        assert _titles(bot, "Brzeczysz", k=1) != ["Quentin Brzeczysz case"]
+        assert bot.history(gone[0].id) == []
+        assert _bytes_of(tmp_path, "zyxwvut", "brzeczysz")
+        assert bot.compact() > 0
+        assert _bytes_of(tmp_path, "zyxwvut", "brzeczysz") == []
+        assert _bytes_of(tmp_path, "harbour of elmstead")
+        assert bot.verify() == []
+        assert len(bot.search("harbour", k=50)) == len(other.search("harbour", k=50)) == 20
+    assert _bytes_of(tmp_path, "zyxwvut", "brzeczysz") == []
+
+
+def _bytes_of(folder, *words):
+    contents = {path: path.read_bytes().lower() for path in folder.rglob("*") if path.is_file()}
+    return [path.name for path, content in contents.items() if any(word.encode() in content for word in words)]
+
+
+def test_compact_while_another_reads_is_refused_and_harmless(tmp_path, articles, monkeypatch):
+    """The removed text would stay in the log: the error says to try again, and then it works."""
+    with _open(tmp_path) as bot, _open(tmp_path) as other:
+        bot.add(articles)
+        bot.store._database._sql.execute("PRAGMA busy_timeout = 50")
+        lines = other.export()
+        next(lines), next(lines)
+        bot.remove([articles[0].id])
+        with pytest.raises(StoreError, match="compact"):
+            bot.compact()
+        assert _titles(bot, "bread")[0] == "Bread dearer"
+        lines.close()
+        bot.compact()
+        assert _bytes_of(tmp_path, "cracks in its piers") == []
 
 
 @pytest.mark.parametrize("harm", ["delete", "flip", "truncate", "empty"])
