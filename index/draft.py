@@ -44,8 +44,10 @@ class Draft:
     standfirst: str = ""
     authors: tuple[str, ...] = ()
     published: date | datetime | None = None
+    updated: date | datetime | None = None
     source: str = ""
     url: str = ""
+    language: str = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -66,6 +68,11 @@ class Draft:
     def with_note(self, note: str) -> Draft:
         """The same draft with one more remark."""
         return replace(self, notes=(*self.notes, note))
+
+    def filled_from(self, other: Draft) -> Draft:
+        """The same draft, with the metadata of the other where it has none; its paragraphs stay its own."""
+        names = ("title", "standfirst", "authors", "published", "updated", "source", "url", "language")
+        return replace(self, **{name: getattr(self, name) or getattr(other, name) for name in names})
 
     def article(self, source: str | None = None, published: date | datetime | None = None) -> Article:
         """The finished article.

@@ -23,7 +23,7 @@ from index.files import LIMIT
 from qa_bot import __version__
 
 USER_AGENT = f"qa_bot/{__version__} (news indexer)"
-_HEADERS = {
+_HEADERS: dict[bytes | str, bytes | str] = {
     "User-Agent": USER_AGENT,
     "Accept": "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/xml, */*;q=0.5",
     # Not br or zstd: only zlib's output can be bounded while it inflates.
