@@ -108,14 +108,18 @@ def _xml_makers(place: str, data: bytes) -> Makers:
     root = root_name(data)
     try:
         if root in feeds.ROOTS:
-            drafts = [draft for _, draft in feeds.read_feed(data)]
+            found = [_entry_maker(draft) for _, draft in feeds.read_feed(data)]
         elif root in newsml.ROOTS:
-            drafts = list(newsml.read_newsml(data))
+            found = newsml.read_newsml(data)
         else:
             raise UnusableError(f"XML that is no article: its root is <{root}>" if root else "XML that is no article")
     except UnusableError as error:
-        yield place, failed(error)
-        return
-    for number, draft in enumerate(drafts, 1):
-        make = failed(UnusableError(feeds.TEASER)) if root in feeds.ROOTS and not draft.kept else None
-        yield f"{place}#{number}" if len(drafts) > 1 else place, make or (lambda draft=draft: draft)  # type: ignore[misc]
+        found = [failed(error)]
+    for number, make in enumerate(found, 1):
+        yield f"{place}#{number}" if len(found) > 1 else place, make
+
+
+def _entry_maker(entry: Draft) -> Maker:
+    from index import feeds
+
+    return (lambda: entry) if entry.kept else failed(UnusableError(feeds.TEASER))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -18,6 +19,7 @@ ROOTS = frozenset({"rss", "feed", "RDF"})
 TEASER = "a feed entry without the full text: give the feed's address, and its pages are fetched"
 #: Fewer words than this, or an ellipsis at the end, and the entry's text is a teaser.
 _FEWEST_WORDS = 100
+_MAIL = re.compile(r"\s*\S+@\S+\s*\(([^()]+)\)\s*$")
 _CUT_OFF = ("…", "...", "[…]", "[...]", "(…)", "read more", "continue reading", "»")
 
 
@@ -43,12 +45,11 @@ def read_feed(data: bytes, url: str = "", charset: str = "") -> list[tuple[str, 
 
 def _draft(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Draft:
     source = _plain(dict(entry.get("source") or {}).get("title") or feed.get("title") or "")
-    names = [person.get("name", "") for person in entry.get("authors") or []] or [entry.get("author") or ""]
     published, updated = _date(entry, "published"), _date(entry, "updated")
     return Draft(
         paragraphs=sift(_full_text(entry)),
         title=_plain(entry.get("title") or ""),
-        authors=clean_authors(names),
+        authors=clean_authors(_authors(entry)),
         published=published or _date(entry, "created") or updated,
         updated=updated if updated != published else None,
         source=source,
@@ -61,6 +62,14 @@ def _link(entry: Mapping[str, Any]) -> str:
     """The address of the article itself, not that of a service which counts the clicks."""
     link = str(entry.get("feedburner_origlink") or entry.get("link") or "")
     return link if link.startswith(("http://", "https://")) else ""
+
+
+def _authors(entry: Mapping[str, Any]) -> list[str]:
+    """The names of the authors; RSS writes one as "mail@paper.example (Ana Ruiz)"."""
+    author = str(entry.get("author") or "")
+    if found := _MAIL.match(author):
+        return [found[1]]
+    return [str(person.get("name") or "") for person in entry.get("authors") or []] or [author]
 
 
 def _full_text(entry: Mapping[str, Any]) -> list[str]:

@@ -96,7 +96,7 @@ def read_paste(
 def _finish(place: str, make: Maker, source: str | None, published: date | datetime | None) -> Reading:
     draft = None
     try:
-        draft = make()
+        draft = make().with_remarks()
         return Reading(place, draft.article(source, published), draft)
     except (UnusableError, ArticleError) as error:
         return Reading(place, Rejected(str(error)), draft)

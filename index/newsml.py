@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from index.boilerplate import sift
@@ -22,8 +23,11 @@ _BLOCKS = frozenset(
 _ASIDE = frozenset({"media", "note", "script", "style", "figure", "bibliography"})
 
 
-def read_newsml(data: bytes) -> Iterator[Draft]:
-    """The news items of a document, one after the other. Raises UnusableError when it is broken or has none."""
+def read_newsml(data: bytes) -> list[Callable[[], Draft]]:
+    """The news items of a document, each a draft to be made, which raises UnusableError if it is no article.
+
+    Raises UnusableError itself when the document is broken or holds no item.
+    """
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -34,12 +38,11 @@ def read_newsml(data: bytes) -> Iterator[Draft]:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnusableError(f"XML that is broken: {error}") from error
     if _name(root) == "nitf":
-        yield _nitf(root)
-        return
+        return [partial(_nitf, root)]
     items = [root] if _name(root) == "newsItem" else list(root.iter("{*}newsItem"))
     if not items:
         raise UnusableError("a news message without news items")
-    yield from map(_news_item, items)
+    return [partial(_news_item, item) for item in items]
 
 
 def _nitf(root: Any) -> Draft:

@@ -56,8 +56,8 @@ def reading_lines(reading: Reading) -> Iterator[str]:
             "title": article.title,
             "authors": ", ".join(article.authors),
             "published": str(article.published or ""),
-            "updated": str(reading.draft.updated or "") if reading.draft else "",
-            "language": reading.draft.language if reading.draft else "",
+            "updated": str(article.updated or ""),
+            "language": article.language,
             "source": article.source,
             "url": article.url,
         }
