@@ -10,7 +10,6 @@ import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from index.address import is_address
 from index.draft import Rejected
@@ -20,9 +19,6 @@ from index.ingest import Summary, distinct
 from index.inputs import read_files
 from index.report import dry_run_lines, reading_lines, reading_values
 from qa_bot.article import Article
-
-if TYPE_CHECKING:
-    pass
 
 _DESCRIPTION = """\
 Read news articles and put them into a store, where they can be asked.
@@ -171,18 +167,18 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _dry_run(given: argparse.Namespace) -> int:
-    from index.job import make_fetcher, rejects_to
+    from index.job import fetching, rejects_to
 
     summary, meter, shown = Summary(), Meter(), []
     taken = 0
-    with rejects_to(given.rejects) as rejects:
+    with rejects_to(given.rejects) as rejects, fetching(given) as fetcher:
         readings = read_files(
             given.paths,
             given.source,
             given.published,
             meter,
             fields=given.fields,
-            fetcher=make_fetcher(given),
+            fetcher=fetcher,
             most=given.max_pages,
         )
         for reading in distinct(readings):

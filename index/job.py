@@ -38,7 +38,7 @@ def index(given: argparse.Namespace) -> int:
     summary, meter, begun = Summary(), Meter(), time.monotonic()
     status = 0
     try:
-        with rejects_to(given.rejects) as rejects:
+        with rejects_to(given.rejects) as rejects, fetching(given) as fetcher:
             total = sum(found.size for found in find(given.paths) if isinstance(found, Input))
             readings = read_files(
                 given.paths,
@@ -46,7 +46,7 @@ def index(given: argparse.Namespace) -> int:
                 given.published,
                 meter,
                 fields=given.fields,
-                fetcher=make_fetcher(given),
+                fetcher=fetcher,
                 most=given.max_pages,
             )
             _store(given, readings, Bar(total, meter, given.quiet), summary, rejects)
@@ -80,13 +80,19 @@ def watch(given: argparse.Namespace) -> int:
     return status
 
 
-def make_fetcher(given: argparse.Namespace) -> Fetcher | None:
+@contextmanager
+def fetching(given: argparse.Namespace) -> Iterator[Fetcher | None]:
     """What fetches the addresses among the paths, None when there are none: it takes a moment to load."""
     if not any(map(is_address, given.paths)):
-        return None
+        yield None
+        return
     from index.fetch import Fetcher, Limits
 
-    return Fetcher(given.allow_private, Limits() if given.delay is None else Limits(delay=given.delay))
+    fetcher = Fetcher(given.allow_private, Limits() if given.delay is None else Limits(delay=given.delay))
+    try:
+        yield fetcher
+    finally:
+        fetcher.close()
 
 
 @contextmanager
