@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import timegm
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -86,7 +87,7 @@ def _full_text(entry: Mapping[str, Any]) -> list[str]:
 def _date(entry: Mapping[str, Any], name: str) -> date | datetime | None:
     """A date as the feed writes it, with its time zone; otherwise as feedparser understands it, in UTC."""
     parsed = entry.get(f"{name}_parsed")
-    return parse_date(entry.get(name)) or (datetime(*parsed[:6], tzinfo=UTC) if parsed else None)
+    return parse_date(entry.get(name)) or (datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None)
 
 
 def _language(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> str:

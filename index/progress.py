@@ -37,7 +37,7 @@ class Bar:
             desc="Indexing",
             dynamic_ncols=True,
             disable=self._quiet,
-            **unit,  # type: ignore[arg-type]
+            **unit,
         )
         return self
 
