@@ -85,15 +85,9 @@ def test_bad_lines_are_named_and_cost_nothing_else(full, tmp_path):
 
 def test_file_that_breaks_off_gives_what_is_whole(full, tmp_path):
     """A download that stopped: the articles before the break are stored, the break is named."""
-    for number in range(200):
-        full.add(
-            [
-                Article(
-                    f"Report {number} of the harbour office: {number * 7919 % 1013} ships, {number * 104729 % 997} crews.",
-                    title=str(number),
-                )
-            ]
-        )
+    for n in range(200):
+        text = f"Report {n} of the harbour office: {n * 7919 % 1013} ships, {n * 104729 % 997} crews."
+        full.add([Article(text, title=str(n))])
     file = tmp_path / "x.jsonl.gz"
     write_lines(file, full.export())
     file.write_bytes(file.read_bytes()[: file.stat().st_size * 2 // 3])
