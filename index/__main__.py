@@ -8,9 +8,10 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from index.draft import Rejected
 from index.files import Input, Meter, find
@@ -19,6 +20,9 @@ from index.inputs import read_files
 from index.report import dry_run_lines, reading_lines, reading_values, summary_lines
 from qa_bot.article import Article
 from qa_bot.errors import QABotError
+
+if TYPE_CHECKING:
+    from qa_bot import QABot
 
 _DESCRIPTION = """\
 Read news articles from files and folders and put them into a store, where they can be asked.
@@ -45,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if not given.store and not given.dry_run:
         parser.error("--store DIR is missing (or --dry-run, which stores nothing)")
+    if given.dask and given.dry_run:
+        parser.error("--dry-run is for looking at a few files: leave --dask out")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # file names need not be text
     try:
@@ -72,6 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--encoder", metavar="MODEL", help="a Hugging Face model or local folder for a new store's vectors"
     )
+    parser.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        type=_cluster,
+        help="let a Dask cluster read and embed: its scheduler's address, such as tcp://10.0.0.1:8786, "
+        "or local:4 for four processes on this machine",
+    )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.add_argument("--dry-run", action="store_true", help="show what would be taken and dropped; store nothing")
     return parser
@@ -86,6 +99,16 @@ def _date(text: str) -> date | datetime:
     return found
 
 
+def _cluster(address: str) -> str:
+    from index.cluster import local_workers
+
+    try:
+        local_workers(address)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{address!r}: {error}; write it as local:4") from error
+    return address
+
+
 def _index(given: argparse.Namespace) -> int:
     from index.progress import Bar
 
@@ -94,14 +117,23 @@ def _index(given: argparse.Namespace) -> int:
     status = 0
     with ExitStack() as stack:
 
-        def open_bot() -> Bot:
+        def open_bot() -> QABot:
             from qa_bot import QABot
 
             return stack.enter_context(QABot.open(given.store, encoder=given.encoder))
 
+        taker: Callable[[], Bot] = open_bot
         try:
+            if given.dask:
+                from index.cluster import connect
+                from index.crew import Crew
+
+                crew = Crew(stack.enter_context(connect(given.dask)), open_bot)
+                readings, taker = crew.readings(given.paths, given.source, given.published, meter), lambda: crew
+            else:
+                readings = read_files(given.paths, given.source, given.published, meter)
             with Bar(total, meter) as bar:
-                ingest(read_files(given.paths, given.source, given.published, meter), open_bot, bar, summary)
+                ingest(readings, taker, bar, summary)
             stack.close()  # here, so that an error in writing the last files is reported like the others
         except QABotError as error:
             print(f"index: {error}", file=sys.stderr)

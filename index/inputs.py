@@ -59,6 +59,11 @@ def read_data(name: str, data: bytes, source: str | None = None) -> Iterator[Rea
         yield _finish(place, make, source, None)
 
 
+def read_line(place: str, line: bytes, source: str | None = None, published: date | datetime | None = None) -> Reading:
+    """The article in one line of a file of records."""
+    return _finish(place, _line_maker(line), source, published)
+
+
 def read_paste(
     text: str, title: str = "", source: str = "", url: str = "", published: date | datetime | None = None
 ) -> Reading:

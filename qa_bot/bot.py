@@ -13,6 +13,7 @@ import numpy as np
 from qa_bot.answer import Answer
 from qa_bot.article import Article
 from qa_bot.encoder import Encoder, load_encoder
+from qa_bot.entries import prepare
 from qa_bot.errors import EncoderError, QuestionError
 from qa_bot.fusion import fuse
 from qa_bot.passage import Hit
@@ -87,16 +88,19 @@ class QABot:
             store.close()
             raise
 
-    def add(self, articles: Iterable[Article], progress: Callable[[int, int], None] | None = None) -> AddReport:
+    def add(self, articles: Iterable[Article | Entry], progress: Callable[[int, int], None] | None = None) -> AddReport:
         """Add the articles in one transaction: all of them, or none when an error is raised.
 
         An article that is stored already is left alone; a changed one replaces its earlier
-        version, and only its changed passages are encoded again. ``progress`` gets
-        (passages encoded, passages to encode).
+        version, and only its changed passages are encoded again. An Entry that was prepared
+        elsewhere (``qa_bot.entries.prepare`` with this store's encoder and passage size) is
+        stored as it is. ``progress`` gets (passages encoded, passages to encode).
         """
         report = AddReport()
+        given = list(articles)
+        ready = {each.article: each for each in given if isinstance(each, Entry)}
         fresh: dict[str, Article] = {}
-        for article in articles:
+        for article in (each.article if isinstance(each, Entry) else each for each in given):
             state = self.store.state(article)
             if article.id in fresh:
                 state = "same" if fresh[article.id] == article else "changed"
@@ -106,25 +110,23 @@ class QABot:
             if state != "same":
                 fresh[article.id] = article
         if fresh:
-            self.store.put(self._entries(list(fresh.values()), set(report.replaced), progress))
+            self.store.put(self._entries(list(fresh.values()), ready, set(report.replaced), progress))
         return report
 
     def _entries(
-        self, articles: list[Article], replaced: set[str], progress: Callable[[int, int], None] | None
+        self,
+        articles: list[Article],
+        ready: dict[Article, Entry],
+        replaced: set[str],
+        progress: Callable[[int, int], None] | None,
     ) -> list[Entry]:
-        split = [self._splitter.split(article) for article in articles]
+        rest = [article for article in articles if article not in ready]
         known: dict[str, np.ndarray] = {}
-        for article in articles:
+        for article in rest:
             if article.id in replaced:
                 known |= self.store.vectors(article.id)
-        texts = [passage.index_text for passages in split for passage in passages]
-        new = list(dict.fromkeys(text for text in texts if text not in known))
-        known |= dict(zip(new, self.encoder.encode_passages(new, progress), strict=True)) if new else {}
-        empty = np.empty((0, self.encoder.dimension), dtype=np.float32)
-        return [
-            Entry(article, passages, np.stack([known[p.index_text] for p in passages]) if passages else empty)
-            for article, passages in zip(articles, split, strict=True)
-        ]
+        made = ready | {entry.article: entry for entry in prepare(rest, self.encoder, self._splitter, known, progress)}
+        return [made[article] for article in articles]
 
     def search(
         self,
