@@ -6,17 +6,22 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import partial
-from typing import TypeAlias, TypeVar
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from index.cluster import Cluster, Lot
 from index.draft import Rejected, UnusableError
-from index.files import Input, Meter, Refused, find, read_lines
+from index.field_map import FieldMap
+from index.files import Address, Input, Meter, Refused, find, read_lines
 from index.ingest import BATCH, BATCH_CHARACTERS
-from index.inputs import Reading
+from index.inputs import Reading, read_files
 from index.work import ClusterError, File, Line, Passages, Unseen, code_digest, embed_articles, read_parts
 from qa_bot import Article, QABot
 from qa_bot.passage import Passage
 from qa_bot.store import AddReport, Entry
+
+if TYPE_CHECKING:
+    from index.fetch import Fetcher
 
 #: Bytes of input at which a lot for one worker to read is full before it has BATCH files or lines.
 _LOT_BYTES = 2_000_000
@@ -31,7 +36,7 @@ class Crew:
 
     What the workers prepared of an article is kept until ``add`` gets the article, and goes to
     the bot then; an article that the store holds already is not embedded. ``open_bot`` is called
-    when the first article is there.
+    when the first article is there; the bot is closed at the end of the ``with`` block.
     """
 
     def __init__(self, cluster: Cluster, open_bot: Callable[[], QABot]) -> None:
@@ -49,16 +54,23 @@ class Crew:
     def readings(
         self,
         paths: Iterable[str | os.PathLike[str]],
-        source: str | None,
-        published: date | datetime | None,
-        meter: Meter,
+        source: str | None = None,
+        published: date | datetime | None = None,
+        meter: Meter | None = None,
+        *,
+        fields: FieldMap | None = None,
+        fetcher: Fetcher | None = None,
+        most: int | None = None,
     ) -> Iterator[Reading]:
-        """Every article under the paths, in the order of ``read_files``, embedded if the store lacks it.
+        """What ``read_files`` gives for the same arguments, in the same order, embedded if the store lacks it.
 
         ``meter`` tells how far those have come that were handed out. Raises ClusterError when a
         worker cannot do its part or does not see a file that is there.
         """
-        found = self._read(_grouped(_parts(paths, meter), _bytes, _LOT_BYTES), source, published)
+        meter = meter or Meter()
+        here = partial(read_files, source=source, published=published, fields=fields, fetcher=fetcher, most=most)
+        there = partial(read_parts, code=code_digest(), source=source, published=published, fields=fields)
+        found = self._read(_grouped(_parts(paths, meter, here), _bytes, _LOT_BYTES), there)
         lots = map(self._to_embed, _grouped(found, _characters, BATCH_CHARACTERS))
         for lot, results in self._cluster.run(lots):
             made = dict(zip(lot.parts, results, strict=True))
@@ -70,10 +82,9 @@ class Crew:
                 yield reading
 
     def _read(
-        self, groups: Iterable[list[_At[File | Line | Reading]]], source: str | None, published: date | datetime | None
+        self, groups: Iterable[list[_At[File | Line | Reading]]], task: Callable[..., list[list[Reading] | Unseen]]
     ) -> Iterator[_At[Reading]]:
         """What the workers read, and what was found out without them."""
-        task = partial(read_parts, code=code_digest(), source=source, published=published)
         lots = (Lot(task, [part for part, _ in group if not isinstance(part, Reading)], group) for group in groups)
         for lot, results in self._cluster.run(lots, priority=1):  # ahead of embedding, which waits for it
             left = iter(results)
@@ -101,24 +112,41 @@ class Crew:
         self._prepared[article] = Entry(article, passages, made.vectors)
         return reading
 
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bot is not None:
+            self._bot.close()
+
     def _opened(self) -> QABot:
         if self._bot is None:
             self._bot = self._open_bot()
         return self._bot
 
 
-def _parts(paths: Iterable[str | os.PathLike[str]], meter: Meter) -> Iterator[_At[File | Line | Reading]]:
-    """What there is to read. The lines of a file are read here: in a packed one, none can be found without the others.
+def _parts(
+    paths: Iterable[str | os.PathLike[str]], meter: Meter, here: Callable[..., Iterator[Reading]]
+) -> Iterator[_At[File | Line | Reading]]:
+    """What there is to read: files where they lie, lines as raw bytes, and what was read ``here`` already.
 
-    A line is raw bytes; making an article of it is left to the workers.
+    In a packed file no line can be found without those before it, in an archive no member, and one
+    program keeps the pauses between the requests to a web server: workers share in the rest.
     """
     position = 0
     for found in find(paths, meter):
+        begin, position = position, position + (found.size if isinstance(found, Input) else 0)
         if isinstance(found, Refused):
             yield Reading(str(found.path), Rejected(found.reason)), position
-            continue
-        begin, position = position, position + found.size
-        if found.kind == "lines":
+        elif isinstance(found, Address):
+            yield from ((reading, position) for reading in here([found.url], meter=meter))
+        elif found.kind == "zip":
+            inside = Meter(begin)
+            yield from ((reading, inside.bytes_read) for reading in here([found.path], meter=inside))
+            meter.skipped += inside.skipped
+        elif found.kind == "lines":
             yield from _lines(found, begin)
         else:
             yield File(str(found.path), os.path.abspath(found.path), found.size), position

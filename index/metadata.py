@@ -20,6 +20,7 @@ _DATES = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "pubdate",
     "publish-date", "publication_date", "dc.date.issued", "dcterms.created", "sailthru.date", "date",
 )  # fmt: skip
+_UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 _AUTHORS = ("article:author", "author", "parsely-author", "byl", "dc.creator", "sailthru.author")
 
 
@@ -41,10 +42,18 @@ def declared(tree: Any) -> Draft:
         standfirst=_unescape(meta.get("og:description", "") or meta.get("description", "")),
         authors=linked.authors or _authors(tree),
         published=linked.published or next((found for n in _DATES if (found := parse_date(meta.get(n)))), None),
+        updated=linked.updated or next((found for n in _UPDATED if (found := parse_date(meta.get(n)))), None),
+        language=_language(tree, meta) or linked.language,
         source=_unescape(linked.source or meta.get("og:site_name", "")),
         url=next((u for u in (canonical, linked.url, clean_url(meta.get("og:url", ""))) if "://" in u), ""),
         notes=(),
     )
+
+
+def _language(tree: Any, meta: Mapping[str, str]) -> str:
+    """The language that the page declares, most binding first; "" if it declares none."""
+    shown = tree.xpath("//html/@lang|//html/@xml:lang")
+    return next((name for name in (*shown, meta.get("og:locale", ""), meta.get("content-language", "")) if name), "")
 
 
 def visible_date(tree: Any) -> date | datetime | None:

@@ -9,6 +9,9 @@ from index.draft import Rejected
 from index.ingest import Summary
 from index.inputs import Reading
 
+#: Rejected inputs that are printed one by one.
+_PRINTED = 50
+
 
 def summary_lines(summary: Summary, seconds: float, complete: bool = True) -> Iterator[str]:
     """The end of a run: the counts, then each rejected input with its reason.
@@ -16,13 +19,13 @@ def summary_lines(summary: Summary, seconds: float, complete: bool = True) -> It
     ``complete`` is False for a run that an error ended: what it did not find, it did not look for.
     """
     counts = f"{summary.added} added, {summary.unchanged} unchanged, {summary.replaced} replaced"
-    yield f"Articles: {counts}, {len(summary.rejected)} rejected, in {seconds:.1f} seconds"
+    yield f"Articles: {counts}, {summary.rejections} rejected, in {seconds:.1f} seconds"
     yield from _rest(summary, nothing=complete and not summary.usable)
 
 
 def dry_run_lines(summary: Summary, taken: int) -> Iterator[str]:
     """The end of a dry run: as above, with nothing stored."""
-    yield f"Dry run: {taken} articles would be taken, {len(summary.rejected)} rejected; nothing was stored"
+    yield f"Dry run: {taken} articles would be taken, {summary.rejections} rejected; nothing was stored"
     yield from _rest(summary, nothing=not taken)
 
 
@@ -30,9 +33,14 @@ def _rest(summary: Summary, nothing: bool) -> Iterator[str]:
     if summary.skipped:
         files = "1 file" if summary.skipped == 1 else f"{summary.skipped} files"
         yield f"Passed over: {files} of other kinds"
+    if summary.noted:
+        noted = "1 article" if summary.noted == 1 else f"{summary.noted} articles"
+        yield f"With a remark: {noted}, such as a date not understood; --dry-run shows it"
     if summary.rejected:
         yield "Rejected:"
-        yield from (f"  {place}: {reason}" for place, reason in summary.rejected)
+        yield from (f"  {place}: {reason}" for place, reason in summary.rejected[:_PRINTED])
+    if summary.rejections > _PRINTED:
+        yield f"  … and {summary.rejections - _PRINTED:,} more; --rejects FILE writes down all of them"
     if nothing and not summary.rejected:
         yield "Nothing found: no file there is of a kind that is read"
 
@@ -48,6 +56,8 @@ def reading_lines(reading: Reading) -> Iterator[str]:
             "title": article.title,
             "authors": ", ".join(article.authors),
             "published": str(article.published or ""),
+            "updated": str(article.updated or ""),
+            "language": article.language,
             "source": article.source,
             "url": article.url,
         }

@@ -14,6 +14,8 @@ from platform import node
 import numpy as np
 
 import qa_bot
+from index.draft import Draft
+from index.field_map import FieldMap
 from index.inputs import Reading, read_files, read_line
 from qa_bot.article import Article
 from qa_bot.encoder import Encoder, load_encoder
@@ -60,30 +62,36 @@ class Passages:
 
 
 def read_parts(
-    parts: Sequence[File | Line], code: str, source: str | None, published: date | datetime | None
+    parts: Sequence[File | Line],
+    code: str,
+    source: str | None,
+    published: date | datetime | None,
+    fields: FieldMap | None,
 ) -> list[list[Reading] | Unseen]:
     """What was read of each part, or that this machine does not see the file.
 
     Raises ClusterError when ``code`` is not the digest of the code that runs here.
     """
     _check(code)
-    return [_read(part, source, published) for part in parts]
+    return [_read(part, source, published, fields) for part in parts]
 
 
-def _read(part: File | Line, source: str | None, published: date | datetime | None) -> list[Reading] | Unseen:
+def _read(
+    part: File | Line, source: str | None, published: date | datetime | None, fields: FieldMap | None
+) -> list[Reading] | Unseen:
     if isinstance(part, Line):
-        return [_slim(read_line(part.place, part.data, source, published))]
+        return [_slim(read_line(part.place, part.data, source, published, fields))]
     if not os.path.exists(part.path):
         return Unseen(part.path, node())
     return [
         _slim(replace(reading, place=part.place + reading.place.removeprefix(part.path)))
-        for reading in read_files([part.path], source, published)
+        for reading in read_files([part.path], source, published, fields=fields)
     ]
 
 
 def _slim(reading: Reading) -> Reading:
-    """Without the draft, which is for people to look at and larger than the article."""
-    return replace(reading, draft=None)
+    """With nothing of the draft but its remarks: the rest is larger than the article, and for people to look at."""
+    return replace(reading, draft=Draft(notes=reading.draft.notes) if reading.draft else None)
 
 
 def embed_articles(articles: Sequence[Article], code: str, encoder: str, fingerprint: str, size: int) -> list[Passages]:

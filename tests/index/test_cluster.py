@@ -211,7 +211,17 @@ def test_another_version_on_the_workers_is_one_clear_error(news, address):
         connect(address) as cluster,
         pytest.raises(ClusterError, match=r"runs other code.*start the workers again"),
     ):
-        list(cluster.run([Lot(partial(read_parts, code="x", source=None, published=None), [File("a", "/a", 1)], None)]))
+        list(
+            cluster.run(
+                [
+                    Lot(
+                        partial(read_parts, code="x", source=None, published=None, fields=None),
+                        [File("a", "/a", 1)],
+                        None,
+                    )
+                ]
+            )
+        )
 
 
 def test_a_lost_scheduler_is_one_clear_error(news, tmp_path):

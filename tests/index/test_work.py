@@ -33,7 +33,9 @@ def test_files_and_lines_are_read_as_without_a_cluster(tmp_path):
     parts = [File(f"news/{name}", str(tmp_path / name), 1) for name in ("a.txt", "b.html", "c.json")]
     lines = [Line("news/d.jsonl:1", b'{"text": "Two."}\n'), Line("news/d.jsonl:2", b"5\n")]
     here = [
-        reading for each in read_parts([*parts, *lines], code_digest(), "Wire", date(2026, 3, 31)) for reading in each
+        reading
+        for each in read_parts([*parts, *lines], code_digest(), "Wire", date(2026, 3, 31), None)
+        for reading in each
     ]
     assert [reading.result for reading in here] == [reading.result for reading in there]
     assert [reading.place for reading in here] == [
@@ -46,7 +48,7 @@ def test_files_and_lines_are_read_as_without_a_cluster(tmp_path):
 def test_a_file_that_is_not_there_is_told_apart_from_one_that_cannot_be_used(tmp_path):
     """Only the program that asked can tell whether that is a mistake."""
     path = str(tmp_path / "a.txt")
-    [result] = read_parts([File("a.txt", path, 1)], code_digest(), None, None)
+    [result] = read_parts([File("a.txt", path, 1)], code_digest(), None, None, None)
     assert isinstance(result, Unseen)
     assert result.path == path
 
@@ -64,7 +66,7 @@ def test_passages_and_vectors_are_those_of_a_single_process(articles, encoder):
 def test_other_code_or_another_encoder_is_refused(articles):
     """Their articles or vectors would not fit the others of the store; the message has both versions."""
     with pytest.raises(ClusterError, match=rf"other code \({code_digest()}, .*\(x\): bring both to the same version"):
-        read_parts([], "x", None, None)
+        read_parts([], "x", None, None, None)
     with pytest.raises(ClusterError, match="runs other code"):
         embed_articles(articles, "x", "words", "v1", 180)
     with pytest.raises(ClusterError, match=r"encoder words \(v2\), but .* has another under that name \(v1\)"):
