@@ -101,6 +101,13 @@ def make_parser() -> argparse.ArgumentParser:
     how.add_argument("--json", action="store_true", help="print the summary as JSON")
     how.add_argument("--quiet", action="store_true", help="no progress bar")
     how.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        type=_cluster,
+        help="let the workers of a Dask cluster read and embed: its scheduler's address, such as "
+        "tcp://10.0.0.1:8786, or local:4 for four processes on this machine",
+    )
+    how.add_argument(
         "--watch",
         action="store_true",
         help="stay, and take in what is added to the folders or changed there, until Ctrl-C "
@@ -120,6 +127,8 @@ def _check(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
         parser.error("--store DIR is missing (or --dry-run, which stores nothing)")
     if given.remove_deleted and not given.watch:
         parser.error("--remove-deleted goes with --watch")
+    if given.dask and (given.dry_run or given.watch):
+        parser.error(f"--dask is for large archives: leave {'--dry-run' if given.dry_run else '--watch'} out")
     if given.watch and given.dry_run:
         parser.error("--watch stores what it finds: leave --dry-run out")
     if given.watch and any(is_address(path) or not Path(path).is_dir() for path in given.paths):
@@ -140,6 +149,16 @@ def _fields(text: str) -> FieldMap:
         return FieldMap.parse(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _cluster(address: str) -> str:
+    from index.cluster import local_workers
+
+    try:
+        local_workers(address)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}; write it as local:4") from error
+    return address
 
 
 def _count(text: str) -> int:

@@ -76,6 +76,13 @@ def read_data(name: str, data: bytes, source: str | None = None) -> Iterator[Rea
         yield _finish(place, make, source, None)
 
 
+def read_line(
+    place: str, line: bytes, source: str | None, published: date | datetime | None, fields: FieldMap | None
+) -> Reading:
+    """The article in one line of a file of records."""
+    return _finish(place, line_maker(line, fields), source, published)
+
+
 def read_paste(
     text: str, title: str = "", source: str = "", url: str = "", published: date | datetime | None = None
 ) -> Reading:

@@ -24,7 +24,9 @@ from index.watch import Change, Origins, changes
 from qa_bot.errors import QABotError
 
 if TYPE_CHECKING:
+    from index.crew import Crew
     from index.fetch import Fetcher
+    from qa_bot import QABot
 
 #: A watch whose store is busy or cannot be written tries so often, after so many seconds each time.
 _ATTEMPTS = 4
@@ -38,9 +40,9 @@ def index(given: argparse.Namespace) -> int:
     summary, meter, begun = Summary(), Meter(), time.monotonic()
     status = 0
     try:
-        with rejects_to(given.rejects) as rejects, fetching(given) as fetcher:
+        with rejects_to(given.rejects) as rejects, fetching(given) as fetcher, _crew(given) as crew:
             total = sum(found.size for found in find(given.paths) if isinstance(found, Input))
-            readings = read_files(
+            readings = (crew.readings if crew else read_files)(
                 given.paths,
                 given.source,
                 given.published,
@@ -49,7 +51,7 @@ def index(given: argparse.Namespace) -> int:
                 fetcher=fetcher,
                 most=given.max_pages,
             )
-            _store(given, readings, Bar(total, meter, given.quiet), summary, rejects)
+            _store(given, readings, Bar(total, meter, given.quiet), summary, rejects, crew)
     except QABotError as error:
         print(f"index: {error}", file=sys.stderr)
         status = 1
@@ -105,15 +107,37 @@ def rejects_to(path: str | None) -> Iterator[_Reject]:
         yield rejects.write
 
 
+@contextmanager
+def _crew(given: argparse.Namespace) -> Iterator[Crew | None]:
+    """Who reads and embeds in place of this process, if a cluster is given."""
+    if not given.dask:
+        yield None
+        return
+    from index.cluster import connect
+    from index.crew import Crew
+
+    with connect(given.dask) as cluster, Crew(cluster, partial(_open, given)) as crew:
+        yield crew
+
+
+def _open(given: argparse.Namespace) -> QABot:
+    from qa_bot import QABot
+
+    return QABot.open(given.store, encoder=given.encoder)
+
+
 def _store(
-    given: argparse.Namespace, readings: Iterable[Reading], bar: Bar, summary: Summary, rejects: _Reject
+    given: argparse.Namespace,
+    readings: Iterable[Reading],
+    bar: Bar,
+    summary: Summary,
+    rejects: _Reject,
+    crew: Crew | None = None,
 ) -> None:
     with ExitStack() as stack:
 
         def open_bot() -> Bot:
-            from qa_bot import QABot
-
-            return stack.enter_context(QABot.open(given.store, encoder=given.encoder))
+            return crew or stack.enter_context(_open(given))
 
         with bar:
             ingest(_followed(readings, bar), open_bot, bar, summary, rejects)

@@ -13,7 +13,7 @@ import numpy as np
 from qa_bot.answer import Answer
 from qa_bot.article import Article
 from qa_bot.encoder import Encoder, load_encoder
-from qa_bot.entries import entries_of
+from qa_bot.entries import prepare
 from qa_bot.errors import EncoderError, QuestionError
 from qa_bot.export import export_lines
 from qa_bot.fusion import fuse
@@ -90,16 +90,19 @@ class QABot:
             store.close()
             raise
 
-    def add(self, articles: Iterable[Article], progress: Callable[[int, int], None] | None = None) -> AddReport:
+    def add(self, articles: Iterable[Article | Entry], progress: Callable[[int, int], None] | None = None) -> AddReport:
         """Add the articles in one transaction: all of them, or none when an error is raised.
 
         An article that is stored already is left alone; a changed one replaces its earlier
-        version, and only its changed passages are encoded again. ``progress`` gets
-        (passages encoded, passages to encode).
+        version, and only its changed passages are encoded again. An Entry that was prepared
+        elsewhere (``qa_bot.entries.prepare`` with this store's encoder and passage size) is
+        stored as it is. ``progress`` gets (passages encoded, passages to encode).
         """
         report = AddReport()
+        given = list(articles)
+        ready = {each.article: each for each in given if isinstance(each, Entry)}
         fresh: dict[str, Article] = {}
-        for article in articles:
+        for article in (each.article if isinstance(each, Entry) else each for each in given):
             state = self.store.state(article)
             if article.id in fresh:
                 state = "same" if fresh[article.id] == article else "changed"
@@ -109,11 +112,23 @@ class QABot:
             if state != "same":
                 fresh[article.id] = article
         if fresh:
-            known: dict[str, np.ndarray] = {}
-            for id in report.replaced:
-                known |= self.store.vectors(id)
-            self.store.put(entries_of(list(fresh.values()), self._splitter, self.encoder, known, progress))
+            self.store.put(self._entries(list(fresh.values()), ready, set(report.replaced), progress))
         return report
+
+    def _entries(
+        self,
+        articles: list[Article],
+        ready: dict[Article, Entry],
+        replaced: set[str],
+        progress: Callable[[int, int], None] | None,
+    ) -> list[Entry]:
+        rest = [article for article in articles if article not in ready]
+        known: dict[str, np.ndarray] = {}
+        for article in rest:
+            if article.id in replaced:
+                known |= self.store.vectors(article.id)
+        made = ready | {entry.article: entry for entry in prepare(rest, self.encoder, self._splitter, known, progress)}
+        return [made[article] for article in articles]
 
     def export(self, vectors: bool = False) -> Iterator[str]:
         """The store as JSON lines, the first a header, every other an article with its revisions.

@@ -17,7 +17,7 @@ import numpy as np
 
 from qa_bot.article import Article
 from qa_bot.encoder import Encoder
-from qa_bot.entries import entries_of
+from qa_bot.entries import prepare
 from qa_bot.errors import StoreError
 from qa_bot.export import FORMAT, VECTOR, VERSION
 from qa_bot.passage import Passage
@@ -143,7 +143,7 @@ def _take(records: list[_Record], store: Store, splitter: Splitter, encoder: Enc
         (report.added if state == "new" else report.replaced).append(article.id)
         known |= record.vectors | (store.vectors(article.id) if state == "changed" else {})
         fresh[article.id] = record
-    for entry in entries_of([record.article for record in fresh.values()], splitter, encoder, known):
+    for entry in prepare([record.article for record in fresh.values()], encoder, splitter, known):
         record = fresh[entry.article.id]
         entries.append(replace(entry, stored=record.stored, history=record.history))
     if entries:
