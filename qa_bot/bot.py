@@ -21,7 +21,7 @@ from qa_bot.imports import ImportReport, import_lines
 from qa_bot.passage import Hit
 from qa_bot.reader import Reader, load_reader
 from qa_bot.splitter import Splitter
-from qa_bot.store import AddReport, Filter, Revision, Store
+from qa_bot.store import AddReport, Entry, Filter, Revision, Store
 
 #: Passages that the reader reads for one question.
 READ = 10
