@@ -55,7 +55,8 @@ class Citation:
 class Answer:
     """The answer to one question.
 
-    ``confidence`` is the probability, 0 to 1, that ``text`` is right. When the articles do
+    ``standalone`` is the question as it was understood: the same, unless it was a follow-up and leaned on what was
+    asked before. ``confidence`` is the probability, 0 to 1, that ``text`` is right. When the articles do
     not say, ``answered`` is False, ``citations`` is empty and ``nearest`` holds the passages
     that came closest; ``confidence`` is then that of the best guess that was not given.
     ``short`` is the answer in the fewest words, for programs: a slice of an article too, as
@@ -70,11 +71,17 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Hit, ...] = ()
     short: str = ""
+    standalone: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.standalone:
+            object.__setattr__(self, "standalone", self.question)
 
     def to_dict(self) -> dict[str, Any]:
         """The one JSON form of an answer, shared by command line, API, eval and export."""
         return {
             "question": self.question,
+            "standalone": self.standalone,
             "answered": self.answered,
             "text": self.text,
             "short": self.short,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +13,7 @@ import numpy as np
 
 from qa_bot.answer import Answer
 from qa_bot.article import Article
+from qa_bot.conversation import stand_alone
 from qa_bot.encoder import Encoder, load_encoder
 from qa_bot.entries import prepare
 from qa_bot.errors import EncoderError, QuestionError
@@ -182,15 +184,20 @@ class QABot:
         since: date | None = None,
         until: date | None = None,
         language: str | Sequence[str] | None = None,
+        standalone: str | None = None,
     ) -> Answer:
         """The answer with its quotes, or an answer that says that the articles do not say.
 
-        ``history`` holds the earlier answers of the conversation, oldest first. The filters
+        ``history`` holds the earlier answers of the conversation, oldest first: a follow-up is
+        answered as the question that it stands for, which the answer shows as ``standalone``.
+        Who has that question already, or corrects it, gives it as ``standalone``. The filters
         are those of ``search``. Raises QuestionError for a question that is empty or longer
         than ``LONGEST_QUESTION``.
         """
         question = _checked(question)
-        return self.reader.read(question, self.search(question, READ, source, since, until, language))
+        full = _checked(standalone) if standalone else stand_alone(question, history)
+        answer = self.reader.read(full, self.search(full, READ, source, since, until, language))
+        return replace(answer, question=question, standalone=full)
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or None."""

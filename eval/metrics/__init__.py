@@ -52,6 +52,7 @@ def _metrics() -> Iterable[Metric]:
     yield Metric("no_answer", said, "unanswerable ones left unanswered", 100)
     yield Metric("found", said, "answer stands in answer or quotes", 100)
     yield Metric("parts", said, "parts of the answer that are there", 100)
+    yield Metric("as_in_full", said, "follow-ups answered as if in full", 100)
     yield Metric("right", said, "right, see eval/metrics/answers.py", 100)
     proof = "Citations"
     yield Metric("exact_quotes", proof, "quotes that are exact slices", 100)
