@@ -64,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder that is read with all below it")
-    parser.add_argument("--store", metavar="DIR", help="the store's folder; made if there is none")
+    parser.add_argument(
+        "--store", metavar="DIR", help="the store, a folder or milvus://HOST:PORT/NAME; made if there is none"
+    )
     parser.add_argument("--source", metavar="NAME", help="the outlet of all these articles, whatever the files say")
     parser.add_argument(
         "--published", metavar="DATE", type=_date, help="the date of articles that have none, such as 2026-03-31"
@@ -112,7 +114,9 @@ def _index(given: argparse.Namespace) -> int:
     summary.skipped = meter.skipped
     seconds = time.monotonic() - begun
     if given.json:
-        print(json.dumps(summary.to_dict() | {"store": given.store, "seconds": round(seconds, 1)}, indent=2))
+        from qa_bot.store.location import shown
+
+        print(json.dumps(summary.to_dict() | {"store": shown(given.store), "seconds": round(seconds, 1)}, indent=2))
     else:
         print("\n".join(summary_lines(summary, seconds, complete=not status)))
     return status or (0 if summary.usable else 1)
