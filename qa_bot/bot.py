@@ -13,12 +13,15 @@ import numpy as np
 from qa_bot.answer import Answer
 from qa_bot.article import Article
 from qa_bot.encoder import Encoder, load_encoder
+from qa_bot.entries import entries_of
 from qa_bot.errors import EncoderError, QuestionError
+from qa_bot.export import export_lines
 from qa_bot.fusion import fuse
+from qa_bot.imports import ImportReport, import_lines
 from qa_bot.passage import Hit
 from qa_bot.reader import Reader, load_reader
 from qa_bot.splitter import Splitter
-from qa_bot.store import AddReport, Entry, Filter, Revision, Store
+from qa_bot.store import AddReport, Filter, Revision, Store
 
 #: Passages that the reader reads for one question.
 READ = 10
@@ -107,25 +110,28 @@ class QABot:
             if state != "same":
                 fresh[article.id] = article
         if fresh:
-            self.store.put(self._entries(list(fresh.values()), set(report.replaced), progress))
+            known: dict[str, np.ndarray] = {}
+            for id in report.replaced:
+                known |= self.store.vectors(id)
+            self.store.put(entries_of(list(fresh.values()), self._splitter, self.encoder, known, progress))
         return report
 
-    def _entries(
-        self, articles: list[Article], replaced: set[str], progress: Callable[[int, int], None] | None
-    ) -> list[Entry]:
-        split = [self._splitter.split(article) for article in articles]
-        known: dict[str, np.ndarray] = {}
-        for article in articles:
-            if article.id in replaced:
-                known |= self.store.vectors(article.id)
-        texts = [passage.index_text for passages in split for passage in passages]
-        new = list(dict.fromkeys(text for text in texts if text not in known))
-        known |= dict(zip(new, self.encoder.encode_passages(new, progress), strict=True)) if new else {}
-        empty = np.empty((0, self.encoder.dimension), dtype=np.float32)
-        return [
-            Entry(article, passages, np.stack([known[p.index_text] for p in passages]) if passages else empty)
-            for article, passages in zip(articles, split, strict=True)
-        ]
+    def export(self, vectors: bool = False) -> Iterator[str]:
+        """The store as JSON lines, the first a header, every other an article with its revisions.
+
+        They are read from one state of the store, whatever is added meanwhile. With
+        ``vectors`` a store of the same encoder takes them in without encoding anything.
+        """
+        return export_lines(self.store.settings(), self.store.entries(), vectors)
+
+    def import_(self, lines: Iterable[str], progress: Callable[[int], None] | None = None) -> ImportReport:
+        """Take in the lines of an export: again does no harm, and a damaged line costs no other.
+
+        Of two versions of an article the export's becomes the present one, unless the store had
+        it and replaced it. ``progress`` gets the number of lines read. Raises StoreError when the
+        first line is not the header of an export.
+        """
+        return import_lines(lines, self.store, self._splitter, self.encoder, progress)
 
     def search(
         self,

@@ -56,11 +56,17 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article ready to be stored: ``vectors[i]``, float32 (dimension,), belongs to ``passages[i]``."""
+    """An article with what is stored beside it: ``vectors[i]``, float32 (dimension,), belongs to ``passages[i]``.
+
+    ``stored`` and ``history``, oldest first, come along when it was in a store before; an article
+    that is new has neither.
+    """
 
     article: Article
     passages: Sequence[Passage]
     vectors: np.ndarray
+    stored: datetime | None = None
+    history: Sequence[Revision] = ()
 
 
 @dataclass
@@ -88,7 +94,11 @@ class Store(Protocol):
         ...
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Store the entries, all of them or none; an earlier version is kept as a revision."""
+        """Store the entries, all of them or none; an earlier version is kept as a revision.
+
+        An article that is stored just so is left alone. A ``history`` joins the revisions that
+        are there; ``stored`` counts for an article that is new.
+        """
         ...
 
     def remove(self, article_ids: Sequence[str]) -> list[str]:
@@ -101,6 +111,10 @@ class Store(Protocol):
 
     def articles(self) -> Iterator[Article]:
         """All articles in the order in which they came."""
+        ...
+
+    def entries(self) -> Iterator[Entry]:
+        """Everything stored, as ``put`` takes it, in the order in which it came: one state of the store."""
         ...
 
     def history(self, article_id: str) -> list[Revision]:

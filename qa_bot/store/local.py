@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,11 @@ class LocalStore:
         """All articles in the order in which they came."""
         return self._database.articles()
 
+    def entries(self) -> Iterator[Entry]:
+        """Everything stored, in the order in which it came, read from one state of the store."""
+        with closing(Database(self.folder / _FILE, dict)) as database, database.reading():
+            yield from database.entries()
+
     def history(self, article_id: str) -> list[Revision]:
         """The earlier versions of an article, newest first."""
         with self._lock:
@@ -95,15 +101,16 @@ class LocalStore:
         """The ``reach`` nearest passages and the ``reach`` best by words, ordered by article id and start."""
         with self._lock, self._database.reading():
             snapshot = self._snapshot = self._snapshots.current(self._database, self._snapshot)
-            ids = self._database.filtered_ids(allowed) if allowed else None
-            if snapshot.vectors.ntotal == 0 or (ids is not None and not len(ids)):
+            ids = self._database.passage_ids(allowed) if allowed else None
+            if not len(snapshot.vectors) or (ids is not None and not len(ids)):
                 return []
-            near = snapshot.nearest(vector, reach, ids)
+            near = snapshot.vectors.nearest(vector, reach, ids)
             words = snapshot.words.search(query, reach, ids)
-            found = self._database.passages({*near, *words})
-        candidates = [
-            Candidate(passage, float(stored @ vector), words.get(id, 0.0)) for id, (passage, stored) in found.items()
-        ]
+            found, stored = self._database.passage_vectors({*near, *words})
+            dense = dict(zip(found.tolist(), (stored @ vector).tolist(), strict=True))
+            near = sorted(near, key=lambda id: (-dense[id], id))[:reach]
+            passages = self._database.passages({*near, *words})
+        candidates = [Candidate(passage, dense[id], words.get(id, 0.0)) for id, passage in passages.items()]
         return sorted(candidates, key=lambda each: (each.passage.article.id, each.passage.start))
 
     def compact(self) -> int:
@@ -140,4 +147,5 @@ class LocalStore:
                         self._snapshots.current(self._database, self._snapshot)
                 finally:
                     self._snapshot = None
+                    self._snapshots.close()
                     self._database.close()

@@ -47,6 +47,14 @@ class WordIndex:
             self._index = tantivy.Index(schema.build(), path=str(folder))
         self._searcher = self._index.searcher()
 
+    def __len__(self) -> int:
+        """Number of passages in the index."""
+        return int(self._searcher.num_docs)
+
+    def moved(self, folder: Path) -> None:
+        """Tell the index that its folder has been renamed; what it has open stays open."""
+        self._folder = folder
+
     @contextmanager
     def writing(self) -> Iterator[_Writer]:
         """Adds and removes passages; they are in the index when the block ends."""

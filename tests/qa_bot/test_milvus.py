@@ -204,7 +204,20 @@ def test_verify_names_what_was_altered(milvus):
 
 
 def _columns(store):
-    names = ("key", "article", "digest", "source", "language", "meta", "text", "version", "came", "piece", "pieces")
+    names = (
+        "key",
+        "article",
+        "digest",
+        "source",
+        "language",
+        "meta",
+        "text",
+        "version",
+        "batch",
+        "came",
+        "piece",
+        "pieces",
+    )
     return (*names, "day", "passages")
 
 
@@ -285,7 +298,11 @@ def test_collection_of_somebody_else_is_left_alone(milvus):
 
 def test_second_process_is_told_that_the_file_is_taken(milvus_file):
     """milvus-lite serves one process; the error says so and what to do."""
-    code = f"from qa_bot.store.milvus.address import parse_address as p\nfrom qa_bot.store.milvus.engine import Engine\nEngine(p('milvus://{milvus_file}'))"
+    code = (
+        "from qa_bot.store.milvus.address import parse_address\n"
+        "from qa_bot.store.milvus.engine import Engine\n"
+        f"Engine(parse_address('milvus://{milvus_file}'))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert "StoreError" in done.stderr
     assert "another process has it open" in done.stderr

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qa_bot import QABot, StoreError
+from qa_bot import Article, QABot, StoreError
 from qa_bot.store import Filter
 from tests.conftest import FirstPassageReader, WordEncoder
 
@@ -15,6 +15,50 @@ def _open(folder, **options):
 
 def _titles(bot, query, **filters):
     return [hit.passage.article.title for hit in bot.search(query, **filters)]
+
+
+def test_compact_leaves_no_byte_of_what_was_removed(tmp_path):
+    """Text, earlier version, title and name of a removed article are in no file of the folder, the log included."""
+    gone = [
+        Article(f"{word} was named in the first report. " * 40, title=f"{word} case", url="https://a.example/gone")
+        for word in ("Wilhelmine Zyxwvut", "Quentin Brzeczysz")
+    ]
+    kept = [Article(f"Report {n} about the harbour of Elmstead.", title=f"Harbour {n}") for n in range(20)]
+    with _open(tmp_path) as bot, _open(tmp_path) as other:
+        bot.add([*kept, gone[0]])
+        bot.add([gone[1]])
+        assert bot.search("Zyxwvut Brzeczysz")[0].passage.article == gone[1]
+        bot.remove([gone[0].id])
+        assert _titles(bot, "Brzeczysz", k=1) != ["Quentin Brzeczysz case"]
+        assert bot.history(gone[0].id) == []
+        assert _bytes_of(tmp_path, "zyxwvut", "brzeczysz")
+        assert bot.compact() > 0
+        assert _bytes_of(tmp_path, "zyxwvut", "brzeczysz") == []
+        assert _bytes_of(tmp_path, "harbour of elmstead")
+        assert bot.verify() == []
+        assert len(bot.search("harbour", k=50)) == len(other.search("harbour", k=50)) == 20
+    assert _bytes_of(tmp_path, "zyxwvut", "brzeczysz") == []
+
+
+def _bytes_of(folder, *words):
+    contents = {path: path.read_bytes().lower() for path in folder.rglob("*") if path.is_file()}
+    return [path.name for path, content in contents.items() if any(word.encode() in content for word in words)]
+
+
+def test_compact_while_another_reads_is_refused_and_harmless(tmp_path, articles, monkeypatch):
+    """The removed text would stay in the log: the error says to try again, and then it works."""
+    with _open(tmp_path) as bot, _open(tmp_path) as other:
+        bot.add(articles)
+        bot.store._database._sql.execute("PRAGMA busy_timeout = 50")
+        lines = other.export()
+        next(lines), next(lines)
+        bot.remove([articles[0].id])
+        with pytest.raises(StoreError, match="compact"):
+            bot.compact()
+        assert _titles(bot, "bread")[0] == "Bread dearer"
+        lines.close()
+        bot.compact()
+        assert _bytes_of(tmp_path, "cracks in its piers") == []
 
 
 @pytest.mark.parametrize("harm", ["delete", "flip", "truncate", "empty"])

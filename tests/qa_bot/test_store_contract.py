@@ -297,3 +297,24 @@ def test_articles_without_a_word_are_no_obstacle(bot):
     """A text of nothing but signs is stored, and questions go on being answered."""
     bot.add([Article("… — !")])
     assert [hit.words for hit in bot.search("harbour")] == [0.0]
+
+
+def test_what_one_store_gives_another_takes(location, tmp_path, milvus):
+    """Moved from a folder to Milvus, or back, a store has the same articles, spans, vectors, days and revisions."""
+    versions = [Article(f"{n} boats sank.", title="Boats", url="https://a.example/boats") for n in range(3)]
+    other = f"{milvus}_copy" if location.startswith("/") else str(tmp_path / "copy")
+    with _open(location) as one, _open(other) as two:
+        one.add([Article("First.", title="First"), versions[0]])
+        for version in versions[1:]:
+            one.add([version])
+        given = list(one.store.entries())
+        two.store.put(given)
+        two.store.put(given)  # once more changes nothing
+        taken = list(two.store.entries())
+        assert [(e.article, e.passages, e.stored) for e in taken] == [(e.article, e.passages, e.stored) for e in given]
+        for before, after in zip(given, taken, strict=True):
+            assert np.array_equal(before.vectors, after.vectors)
+            assert [(r.article, r.stored) for r in after.history] == [(r.article, r.stored) for r in before.history]
+        assert two.verify() == []
+        two.add([Article("9 boats sank.", title="Boats", url="https://a.example/boats")])
+        assert [r.article.text for r in two.history(versions[0].id)] == [f"{n} boats sank." for n in (2, 1, 0)]

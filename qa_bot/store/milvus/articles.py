@@ -44,7 +44,7 @@ class Articles:
         newest: dict[str, Row] = {}
         for row in rows:
             before = newest.get(row["article"])
-            if row["version"] not in state.marks and (before is None or before["version"] < row["version"]):
+            if row["batch"] not in state.marks and (before is None or before["version"] < row["version"]):
                 newest[row["article"]] = row
         return newest, state
 
@@ -98,7 +98,7 @@ class Articles:
         for rows, state in self._groups(fields, condition):
             versions: Versions = {}
             for row in rows:
-                if row["version"] not in state.marks and (row["piece"] == 0 or row["version"] in versions):
+                if row["batch"] not in state.marks and (row["piece"] == 0 or row["version"] in versions):
                     versions.setdefault(row["version"], []).append(row)
             if versions:
                 yield versions
@@ -107,13 +107,13 @@ class Articles:
         """Id and version where the first row is gone and others are left: what a removal did not come to."""
         for rows, state in self._groups(("article",), ""):
             heads = {row["version"] for row in rows if row["piece"] == 0}
-            for id, version in sorted({(row["article"], row["version"]) for row in rows}):
-                if version not in heads and version not in state.marks:
+            for id, version in sorted({(r["article"], r["version"]) for r in rows if r["batch"] not in state.marks}):
+                if version not in heads:
                     yield id, version
 
     def _groups(self, fields: Sequence[str], condition: str) -> Iterator[tuple[list[Row], State]]:
         group: list[Row] = []
-        wanted = sorted({"key", "version", "piece", *fields})
+        wanted = sorted({"key", "version", "batch", "piece", *fields})
         for page in self._engine.pages(self.collection, condition, wanted, PAGE if "text" in fields else 1_000):
             state = self.state()
             for row in page:

@@ -16,8 +16,9 @@ from qa_bot.store import Entry
 from qa_bot.store.milvus.articles import Articles
 from qa_bot.store.milvus.engine import Engine, Row
 from qa_bot.store.milvus.expressions import both, is_in
-from qa_bot.store.milvus.rows import article_rows, passage_rows
+from qa_bot.store.milvus.rows import article_rows, passage_rows, version_of
 from qa_bot.store.milvus.state import State, StateRows
+from qa_bot.store.rows import digest
 
 
 class Batches:
@@ -32,31 +33,31 @@ class Batches:
         """Write the entries; earlier versions stay as revisions."""
         latest = {entry.article.id: entry for entry in entries}
         self._clear_abandoned()
-        version = self._state.mark("batch")
+        batch = self._state.mark("batch")
         state = self._articles.state()
         try:
             heads, state = self._articles.present(latest)
             self._check(state)
             # Told before the first row goes out: what Milvus would not take.
-            rows, passages = _rows(latest, heads, version)
+            rows, passages, replaced = self._rows(latest, heads, batch)
             self._engine.insert(state.passages, passages)
             self._engine.insert(self._articles.collection, rows)
-            self._state.unmark(version)  # from here on the new versions are the present ones
+            self._state.unmark(batch)  # from here on the new versions are the present ones
         except BaseException:
             with suppress(StoreError):  # the next writer sees to it
-                self.clear(version, state)
+                self.clear(batch, state)
             raise
         finally:
-            self._state.release(version)
+            self._state.release(batch)
         written = self._engine.query(
-            self._articles.collection, both(is_in("version", [version]), "piece == 0"), ["key"]
+            self._articles.collection, both(is_in("batch", [batch]), "piece == 0"), ["key"]
         )  # fmt: skip
-        if len(written) != len(latest):
+        if len(written) != sum(row["piece"] == 0 for row in rows):
             raise StoreError(
                 f"{self._engine.address}: another process took this batch for abandoned and cleared it; add it again"
             )
-        if replaced := sorted(heads):
-            self._engine.delete(state.passages, both(is_in("article", replaced), f"version < {version}"))
+        if replaced:
+            self._engine.delete(state.passages, both(is_in("article", replaced), f"version < {batch}"))
 
     def remove(self, ids: Sequence[str]) -> list[str]:
         """Take the articles out with revisions and passages; returns the ids that were there."""
@@ -71,13 +72,13 @@ class Batches:
             self._engine.delete(state.passages, condition)
         return there
 
-    def clear(self, version: int, state: State) -> None:
+    def clear(self, batch: int, state: State) -> None:
         """Take away all that was written of a batch, and its mark at last."""
-        condition = is_in("version", [version])
+        condition = is_in("batch", [batch])
         self._engine.delete(self._articles.collection, both(condition, "piece == 0"))
         self._engine.delete(self._articles.collection, condition)
         self._engine.delete(state.passages, condition)
-        self._state.unmark(version)
+        self._state.unmark(batch)
 
     def _clear_abandoned(self) -> None:
         state = self._articles.state()
@@ -94,12 +95,32 @@ class Batches:
                 "if it was broken off, qa-bot compact clears it away"
             )
 
+    def _rows(
+        self, entries: dict[str, Entry], heads: dict[str, Row], batch: int
+    ) -> tuple[list[Row], list[Row], list[str]]:
+        """Rows of articles and of passages, and the ids whose present passages are to go."""
+        rows: list[Row] = []
+        passages: list[Row] = []
+        replaced: list[str] = []
+        for number, (id, entry) in enumerate(entries.items()):
+            head = heads.get(id)
+            came = head["came"] if head else batch + number
+            if head is None or head["digest"] != digest(entry.article):
+                version = version_of(entry.stored) if entry.stored and not head else batch
+                rows += article_rows(entry.article, batch, version, came, len(entry.passages))
+                passages += passage_rows(entry, batch, version, came)
+                replaced += [id] if head else []
+            rows += self._earlier(entry, batch, came, known=head is not None)
+        return rows, passages, replaced
 
-def _rows(entries: dict[str, Entry], heads: dict[str, Row], version: int) -> tuple[list[Row], list[Row]]:
-    rows: list[Row] = []
-    passages: list[Row] = []
-    for number, (id, entry) in enumerate(entries.items()):
-        came = heads[id]["came"] if id in heads else version + number
-        rows += article_rows(entry.article, version, came, len(entry.passages))
-        passages += passage_rows(entry, version, came)
-    return rows, passages
+    def _earlier(self, entry: Entry, batch: int, came: int, known: bool) -> list[Row]:
+        """Rows of the revisions that came with the entry and are not there already."""
+        if not entry.history:
+            return []
+        there = self._articles.versions(entry.article.id) if known else {}
+        return [
+            row
+            for each in entry.history
+            if (version := version_of(each.stored)) not in there
+            for row in article_rows(each.article, batch, version, came, 0)
+        ]

@@ -28,9 +28,9 @@ def is_in(field: str, values: Iterable[str | int]) -> str:
     return f"{field} in [{', '.join(_literal(value) for value in values)}]"
 
 
-def is_not_in(field: str, values: Sequence[int]) -> str:
+def is_not_in(field: str, values: Sequence[str | int]) -> str:
     """The field has none of the values; "", which holds always, when there are none."""
-    return f"{field} not in [{', '.join(str(value) for value in values)}]" if values else ""
+    return f"{field} not in [{', '.join(_literal(value) for value in values)}]" if values else ""
 
 
 def both(*conditions: str) -> str:

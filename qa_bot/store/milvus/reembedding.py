@@ -14,7 +14,7 @@ from qa_bot.store.milvus.engine import Engine, Row
 from qa_bot.store.milvus.rows import rounded
 from qa_bot.store.milvus.state import State, StateRows
 
-_FIELDS = ("key", "article", "version", "start", "end", "source", "language", "day", "words")
+_FIELDS = ("key", "article", "version", "batch", "start", "end", "source", "language", "day", "words")
 _PAGE = 256
 
 

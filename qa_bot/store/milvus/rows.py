@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
@@ -21,13 +21,14 @@ from qa_bot.store.milvus.expressions import day_number, folded
 from qa_bot.store.milvus.schema import LONGEST, PIECE, SPARSE
 from qa_bot.store.rows import VECTOR, digest
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: What of an article's row tells who and which version it is.
-HEAD = ("article", "version", "came", "piece", "digest")
+HEAD = ("article", "version", "batch", "came", "piece", "digest")
 #: What gives the article back.
 WHOLE = (*HEAD, "pieces", "meta", "text")
 
 
-def article_rows(article: Article, version: int, came: int, passages: int) -> list[Row]:
+def article_rows(article: Article, batch: int, version: int, came: int, passages: int) -> list[Row]:
     """The rows of an article: the first with its metadata and the beginning of the text, the others go on with it.
 
     Raises StoreError when a field beside the text is longer than Milvus takes.
@@ -37,7 +38,7 @@ def article_rows(article: Article, version: int, came: int, passages: int) -> li
         if len(value.encode()) > LONGEST:
             raise StoreError(f"article {article.id} ({article.title[:60]!r}): {name} have more than {LONGEST:,} bytes")
     pieces = list(_pieces(article.text))
-    common = {"article": article.id, "version": version, "came": came, "pieces": len(pieces)}
+    common = {"article": article.id, "batch": batch, "version": version, "came": came, "pieces": len(pieces)}
     first = {
         "digest": digest(article), "source": article.source, "language": article.language, "meta": meta,
         "day": day_number(article.day), "passages": passages, "bands": band_words(signatures([article.text])),
@@ -50,11 +51,11 @@ def article_rows(article: Article, version: int, came: int, passages: int) -> li
     ]  # fmt: skip
 
 
-def passage_rows(entry: Entry, version: int, came: int) -> list[Row]:
+def passage_rows(entry: Entry, batch: int, version: int, came: int) -> list[Row]:
     """The rows of an article's passages, rising by start."""
     article = entry.article
     common = {
-        "article": article.id, "version": version, "source": folded(article.source),
+        "article": article.id, "batch": batch, "version": version, "source": folded(article.source),
         "language": folded(article.language), "day": day_number(article.day),
     }  # fmt: skip
     return [
@@ -94,7 +95,12 @@ def rounded(vector: np.ndarray) -> list[float]:
 
 def moment(version: int) -> datetime:
     """When a version was stored, UTC; versions are nanoseconds since 1970."""
-    return datetime.fromtimestamp(version // 1_000 / 1e6, UTC)
+    return _EPOCH + timedelta(microseconds=version // 1_000)
+
+
+def version_of(stored: datetime) -> int:
+    """The version that was stored at this moment."""
+    return (stored - _EPOCH) // timedelta(microseconds=1) * 1_000
 
 
 def _prefix(came: int, id: str, version: int) -> str:

@@ -56,12 +56,12 @@ def _articles(schema: Any, index: Any) -> None:
     _text(schema, "language", 16)
     _text(schema, "meta", LONGEST)
     _text(schema, "text", LONGEST)
-    for name in ("version", "came", "piece", "pieces", "day", "passages"):
+    for name in ("batch", "version", "came", "piece", "pieces", "day", "passages"):
         schema.add_field(name, DataType.INT64)
     # The bands of the signature by which near-duplicates are found, each a word of a sparse vector.
     schema.add_field("bands", DataType.SPARSE_FLOAT_VECTOR)
     index.add_index("bands", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
-    for name in ("article", "version"):
+    for name in ("article", "version", "batch"):
         index.add_index(name, index_type="INVERTED")
 
 
@@ -71,7 +71,7 @@ def _passages(schema: Any, index: Any) -> None:
     _text(schema, "article", 16)
     _text(schema, "source", LONGEST)
     _text(schema, "language", 16)
-    for name in ("version", "start", "end", "day"):
+    for name in ("batch", "version", "start", "end", "day"):
         schema.add_field(name, DataType.INT64)
     schema.add_field(
         "words", DataType.VARCHAR, max_length=LONGEST, enable_analyzer=True, analyzer_params=_ANALYZER
@@ -81,7 +81,7 @@ def _passages(schema: Any, index: Any) -> None:
         Function("bm25", FunctionType.BM25, input_field_names=["words"], output_field_names=["terms"])
     )  # fmt: skip
     index.add_index("terms", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25", params=_BM25)
-    for name in ("article", "version", "source", "language", "day"):
+    for name in ("article", "version", "batch", "source", "language", "day"):
         index.add_index(name, index_type="INVERTED")
 
 

@@ -6,7 +6,6 @@ Articles and passages are walked side by side: their keys rise in the same order
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 import numpy as np
 
@@ -15,14 +14,15 @@ from qa_bot.store.milvus.articles import Articles, lots
 from qa_bot.store.milvus.batch import Batches
 from qa_bot.store.milvus.engine import Engine, Row
 from qa_bot.store.milvus.expressions import both, is_in
+from qa_bot.store.milvus.passages import Passages
 from qa_bot.store.milvus.reembedding import forsaken
 from qa_bot.store.milvus.rows import WHOLE, article_of, prefix_of
 from qa_bot.store.milvus.state import StateRows
 from qa_bot.store.rows import digest
 
-_FIELDS = ("key", "article", "version", "start", "end")
-#: Passages in one page, with their vectors.
-_PAGE = 500
+_FIELDS = ("key", "article", "version", "batch", "start", "end")
+#: Rows that are cleared away at a time.
+_LOT = 500
 
 
 def problems(engine: Engine, articles: Articles, state_rows: StateRows) -> Iterator[str]:
@@ -34,7 +34,7 @@ def problems(engine: Engine, articles: Articles, state_rows: StateRows) -> Itera
     for collection in forsaken(engine, articles.state()):
         yield f"the collection {collection} is of no use any more; qa-bot compact drops it"
     dimension = int(state.settings["dimension"])
-    passages = _Passages(engine, state.passages, (*_FIELDS, "vector"))
+    passages = Passages(engine, state.passages, (*_FIELDS, "vector"))
     left = 0
     for versions in articles.walk((*WHOLE, "passages")):
         for rows in versions.values():
@@ -61,43 +61,16 @@ def sweep(engine: Engine, articles: Articles, state_rows: StateRows, batches: Ba
     for id, version in articles.headless():
         engine.delete(articles.collection, both(is_in("article", [id]), is_in("version", [version])))
         cleared += 1
-    passages = _Passages(engine, state.passages, _FIELDS)
+    passages = Passages(engine, state.passages, _FIELDS)
     stale: list[Row] = []
     for versions in articles.walk(("key",), "piece == 0"):
         prefix = prefix_of(versions[max(versions)][0])
         stale += passages.before(prefix)
         passages.take(prefix)
-        if len(stale) >= _PAGE:
+        if len(stale) >= _LOT:
             cleared += _clear(engine, articles, state.passages, stale)
             stale = []
     return cleared + _clear(engine, articles, state.passages, [*stale, *passages.before(None)])
-
-
-class _Passages:
-    """The passages' rows, rising by key, handed out version by version."""
-
-    def __init__(self, engine: Engine, collection: str, fields: tuple[str, ...]) -> None:
-        rows = (row for page in engine.pages(collection, "", fields, _PAGE) for row in page)
-        self._groups = groupby(rows, key=prefix_of)
-        self._advance()
-
-    def _advance(self) -> None:
-        prefix, rows = next(self._groups, (None, iter(())))
-        self._prefix, self._rows = prefix, list(rows)
-
-    def before(self, prefix: str | None) -> Iterator[Row]:
-        """What comes before ``prefix``, or all that is left."""
-        while self._prefix is not None and (prefix is None or self._prefix < prefix):
-            yield from self._rows
-            self._advance()
-
-    def take(self, prefix: str) -> list[Row]:
-        """The passages of the version, rising by start."""
-        rows: list[Row] = []
-        if self._prefix == prefix:
-            rows = self._rows
-            self._advance()
-        return rows
 
 
 def _stale(articles: Articles, rows: list[Row]) -> list[Row]:
@@ -105,7 +78,7 @@ def _stale(articles: Articles, rows: list[Row]) -> list[Row]:
     others write meanwhile."""
     present, state = articles.present(row["article"] for row in rows)
     versions = {id: row["version"] for id, row in present.items()}
-    return [r for r in rows if versions.get(r["article"]) != r["version"] and r["version"] not in state.marks]
+    return [r for r in rows if versions.get(r["article"]) != r["version"] and r["batch"] not in state.marks]
 
 
 def _clear(engine: Engine, articles: Articles, collection: str, rows: list[Row]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
@@ -16,14 +17,15 @@ from qa_bot.passage import Passage
 from qa_bot.store import Candidate, Entry, Filter, Revision, State
 from qa_bot.store.milvus import soundness
 from qa_bot.store.milvus.address import Address
-from qa_bot.store.milvus.articles import Articles
+from qa_bot.store.milvus.articles import Articles, Versions
 from qa_bot.store.milvus.batch import Batches
 from qa_bot.store.milvus.copies import copies
 from qa_bot.store.milvus.counts import count
 from qa_bot.store.milvus.engine import Engine, Row
 from qa_bot.store.milvus.expressions import both, is_in, is_not_in, passes
+from qa_bot.store.milvus.passages import Passages
 from qa_bot.store.milvus.reembedding import reembed
-from qa_bot.store.milvus.rows import WHOLE, article_of, moment
+from qa_bot.store.milvus.rows import WHOLE, article_of, moment, prefix_of
 from qa_bot.store.milvus.schema import VERSION
 from qa_bot.store.milvus.state import StateRows
 from qa_bot.store.rows import digest
@@ -127,11 +129,26 @@ class MilvusStore:
         for versions in self._articles.walk(WHOLE):
             yield article_of(versions[max(versions)])
 
+    def entries(self) -> Iterator[Entry]:
+        """Everything stored, in the order in which it came. Put nothing in meanwhile: Milvus keeps no old state."""
+        passages = Passages(self._engine, self._articles.state().passages, _FOUND)
+        for versions in self._articles.walk(WHOLE):
+            present = versions[max(versions)]
+            article, prefix = article_of(present), prefix_of(present[0])
+            deque(passages.before(prefix), maxlen=0)
+            rows = passages.take(prefix)
+            vectors = np.array([row["vector"] for row in rows], dtype=np.float32)
+            yield Entry(
+                article,
+                [Passage(article, row["start"], row["end"]) for row in rows],
+                vectors.reshape(len(rows), -1),
+                moment(max(versions)),
+                _revisions(versions)[::-1],
+            )
+
     def history(self, article_id: str) -> list[Revision]:
         """The earlier versions of an article, newest first."""
-        versions = self._articles.versions(article_id)
-        numbers = sorted(versions, reverse=True)
-        return [Revision(article_of(versions[old]), moment(old), moment(new)) for new, old in pairwise(numbers)]
+        return _revisions(self._articles.versions(article_id))
 
     def copies(self, article_id: str) -> list[Article]:
         """The other articles that say nearly the same in nearly the same words, in the order in which they came."""
@@ -139,15 +156,16 @@ class MilvusStore:
 
     def candidates(self, query: str, vector: np.ndarray, reach: int, allowed: Filter) -> list[Candidate]:
         """The ``reach`` nearest passages and the ``reach`` best by words, ordered by article id and start."""
-        left_out: set[int] = set()
+        left_out: set[str] = set()
         for _ in range(_ROUNDS):
             before = self._articles.state()
             self._articles.check(before)
-            condition = both(passes(allowed), is_not_in("version", sorted({*before.marks, *left_out})))
+            unfinished = is_not_in("batch", sorted(before.marks))
+            condition = both(passes(allowed), unfinished, is_not_in("key", sorted(left_out)))
             found = self._found(before.passages, query, vector, reach, condition)
             present, after = self._articles.present(row["article"] for row, _ in found.values())
             versions = {id: row["version"] for id, row in present.items()}
-            stale = {row["version"] for row, _ in found.values() if versions.get(row["article"]) != row["version"]}
+            stale = {key for key, (row, _) in found.items() if versions.get(row["article"]) != row["version"]}
             if not stale and set(before.marks) <= set(after.marks) and before.passages == after.passages:
                 break
             left_out |= stale
@@ -172,7 +190,9 @@ class MilvusStore:
         near = self._engine.search(passages, "vector", vector.tolist(), reach, condition, _FOUND)
         if not near:  # nothing passes the filter, or there is nothing: milvus-lite cannot take a mean length then
             return {}
-        words = self._engine.search(passages, "terms", plain(query), reach, condition, _FOUND)
+        # Said twice counts once, as in tantivy's queries.
+        asked = " ".join(dict.fromkeys(plain(query).split()))
+        words = self._engine.search(passages, "terms", asked, reach, condition, _FOUND)
         return {row["key"]: (row, 0.0) for _, row in near} | {row["key"]: (row, score) for score, row in words}
 
     def compact(self) -> int:
@@ -210,3 +230,9 @@ class MilvusStore:
     def close(self) -> None:
         """Let go of the connection; may be called twice."""
         self._engine.close()
+
+
+def _revisions(versions: Versions) -> list[Revision]:
+    """All versions but the last, newest first."""
+    numbers = sorted(versions, reverse=True)
+    return [Revision(article_of(versions[old]), moment(old), moment(new)) for new, old in pairwise(numbers)]
