@@ -90,7 +90,9 @@ def _add_articles(made: argparse.ArgumentParser) -> None:
     group.add_argument("--articles", nargs="+", action="extend", metavar="PATH",
                        help="files or folders of news, or one JSON corpus; a store is built for them once")  # fmt: skip
     group.add_argument("--subset", metavar="FILE", help="JSON with article_ids and question_ids: only those")
-    group.add_argument("--store", metavar="DIR", help="a store that is there already")
+    group.add_argument(
+        "--store", metavar="DIR", help="a store that is there already, a folder or milvus://HOST:PORT/NAME"
+    )
 
 
 def _add_results(made: argparse.ArgumentParser) -> None:

@@ -73,7 +73,9 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder or an http(s) address")
-    parser.add_argument("--store", metavar="DIR", help="the store's folder; made if there is none")
+    parser.add_argument(
+        "--store", metavar="DIR", help="the store, a folder or milvus://HOST:PORT/NAME; made if there is none"
+    )
     parser.add_argument(
         "--encoder", metavar="MODEL", help="a Hugging Face model or local folder for a new store's vectors"
     )

@@ -201,6 +201,8 @@ def _tell(words: str) -> None:
 
 def _show(given: argparse.Namespace, summary: Summary, seconds: float, complete: bool) -> None:
     if given.json:
-        print(json.dumps(summary.to_dict() | {"store": given.store, "seconds": round(seconds, 1)}, indent=2))
+        from qa_bot.store.location import shown
+
+        print(json.dumps(summary.to_dict() | {"store": shown(given.store), "seconds": round(seconds, 1)}, indent=2))
     else:
         print("\n".join(summary_lines(summary, seconds, complete)))

@@ -57,12 +57,13 @@ class QABot:
     ) -> QABot:
         """Open the store in ``folder``, or make one there when there is none and ``create``.
 
+        A folder, or the address of a store on Milvus: ``milvus://HOST:PORT/NAME``.
         ``encoder`` and ``reader`` are objects or names: a Hugging Face model or a local
         folder. Without ``encoder`` the store's own is taken, or the default one for a new
         store. Raises StoreError when the folder is something else, EncoderError when the
         store was made with another encoder.
         """
-        from qa_bot.store.local import LocalStore
+        from qa_bot.store.location import open_store, shown
 
         chosen = load_encoder(encoder) if isinstance(encoder, str) else encoder
         splitter = Splitter()
@@ -76,7 +77,7 @@ class QABot:
                 **splitter.settings(),
             }
 
-        store = LocalStore(folder, settings, create)
+        store = open_store(folder, settings, create)
         try:
             kept = store.settings()
             if chosen is None:
@@ -84,7 +85,7 @@ class QABot:
             if (chosen.name, chosen.fingerprint) != (kept["encoder"], kept["fingerprint"]):
                 advice = "leave the encoder out, or index" if encoder else "index the articles anew,"
                 raise EncoderError(
-                    f"{folder} was made with the encoder {kept['encoder']} ({kept['fingerprint']}), not with "
+                    f"{shown(folder)} was made with the encoder {kept['encoder']} ({kept['fingerprint']}), not with "
                     f"{chosen.name} ({chosen.fingerprint}): {advice} into a new store"
                 )
             return cls(store, chosen, load_reader(reader, chosen), Splitter(kept["size"]))

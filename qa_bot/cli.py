@@ -59,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
 
     def command(name: str, run: Any, help: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
-        made.add_argument("--store", required=True, metavar="DIR", help="the store's folder")
+        made.add_argument(
+            "--store", required=True, metavar="DIR", help="the store: a folder, or milvus://HOST:PORT/NAME"
+        )
         made.add_argument("--json", action="store_true", help="print JSON")
         made.set_defaults(run=run)
         return made

@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +21,11 @@ _EPILOG = (
 def parser() -> argparse.ArgumentParser:
     """The options and their help."""
     made = argparse.ArgumentParser(prog="python -m ui", description=_DESCRIPTION, epilog=_EPILOG)
-    made.add_argument("--store", metavar="DIR", type=Path, help="the store to ask (default: the demo articles)")
+    made.add_argument(
+        "--store",
+        metavar="DIR",
+        help="the store, a folder or milvus://HOST:PORT/NAME (default: the demo articles)",
+    )
     made.add_argument("--host", default="127.0.0.1", help="the address to serve at (default: %(default)s)")
     made.add_argument("--port", type=int, default=7860, help="the port; 0 takes a free one (default: %(default)s)")
     browser = made.add_mutually_exclusive_group()
@@ -67,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bot.close()
 
 
-def _open(store: Path | None) -> tuple[QABot, tuple[str, ...]]:
+def _open(store: str | None) -> tuple[QABot, tuple[str, ...]]:
     from qa_bot import QABot
 
     if store is None:

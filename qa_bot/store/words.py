@@ -19,6 +19,11 @@ _WORD = re.compile(r"\w+")
 _MOST_WORDS = 200
 
 
+def plain(query: str) -> str:
+    """The query as plain lower-case words: nothing in a question is query syntax."""
+    return " ".join(_WORD.findall(query.lower())[:_MOST_WORDS])
+
+
 class WordIndex:
     """A tantivy index in a folder. English stems; id by passage."""
 
@@ -64,9 +69,7 @@ class WordIndex:
         """BM25 score by passage id of the ``k`` best passages; ``allowed`` limits the ids."""
         import tantivy
 
-        # Plain lower-case words: nothing in a question is query syntax.
-        words = " ".join(_WORD.findall(query.lower())[:_MOST_WORDS])
-        parsed, _ = self._index.parse_query_lenient(words, ["text"])
+        parsed, _ = self._index.parse_query_lenient(plain(query), ["text"])
         if allowed is not None:
             members = tantivy.Query.term_set_query(self._index.schema, "id", allowed.tolist())
             only = tantivy.Query.const_score_query(members, 0.0)
