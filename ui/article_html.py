@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -29,7 +30,7 @@ def article_html(article: Article, pointers: Sequence[Pointer] = (), focus: int 
     stale = "" if len(fitting) == len(pointers) else f'<p class="notice">{esc(texts.QUOTE_GONE)}</p>'
     return (
         f'<article class="article" data-focus="{focus if focused else ""}">'
-        f"{_header(article, focused)}{stale}"
+        f"{_header(article, dict(fitting), focused)}{stale}"
         f'<div class="article-text">{_body(article, fitting)}</div></article>'
     )
 
@@ -47,13 +48,16 @@ def byline(article: Article) -> str:
     return " ".join(f'<span class="{name}" dir="auto">{esc(value)}</span>' for name, value in parts if value)
 
 
-def _header(article: Article, focused: Pointer | None) -> str:
+def _header(article: Article, fitting: dict[int, Pointer], focused: Pointer | None) -> str:
+    """Title, byline, and the way to the original: to each quote's place in it, for the page's script to choose."""
     url = safe_url(article.url)
     link = ""
     if url:
-        target = url + (_text_fragment(article.text[focused.start : focused.end], url) if focused else "")
+        places = {n: url + text_fragment(article.text[p.start : p.end], url) for n, p in fitting.items()}
+        target = url + text_fragment(article.text[focused.start : focused.end], url) if focused else url
         link = (
-            f'<a class="original" href="{esc(target)}" target="_blank" rel="noopener noreferrer">'
+            f'<a class="original" href="{esc(target)}" target="_blank" rel="noopener noreferrer" '
+            f'data-places="{esc(json.dumps(places))}">'
             f'{esc(texts.ORIGINAL)}<span aria-hidden="true"> ↗</span></a>'
         )
     return (
@@ -63,17 +67,20 @@ def _header(article: Article, focused: Pointer | None) -> str:
     )
 
 
-def _text_fragment(quoted: str, url: str) -> str:
+def text_fragment(quoted: str, url: str) -> str:
     """``#:~:text=first words,last words``: the browser scrolls there in the original.
 
     Syntax: https://wicg.github.io/scroll-to-text-fragment/#syntax. A dash means something
-    in it and is encoded too.
+    in it and is encoded too. One part is looked for inside one paragraph only: a quote that
+    is long or goes over a line break is given by its two ends.
     """
-    words = quoted.split()
-    if len(words) <= 2 * _FRAGMENT_WORDS:
-        ends = [" ".join(words)]
+    lines = [line.split() for line in quoted.splitlines() if line.strip()]
+    if not lines:
+        return ""
+    if len(lines) == 1 and len(lines[0]) <= 2 * _FRAGMENT_WORDS:
+        ends = [" ".join(lines[0])]
     else:
-        ends = [" ".join(words[:_FRAGMENT_WORDS]), " ".join(words[-_FRAGMENT_WORDS:])]
+        ends = [" ".join(lines[0][:_FRAGMENT_WORDS]), " ".join(lines[-1][-_FRAGMENT_WORDS:])]
     encoded = ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
     return ("" if "#" in url else "#") + f":~:text={encoded}"
 

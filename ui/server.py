@@ -8,9 +8,13 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ui.chat_html import texts_json
+
 if TYPE_CHECKING:
     from gradio import Blocks
 
+#: In the order in which they are run: an Escape that closes a menu does not close the article as well.
+_SCRIPTS = ("page.js", "chat.js", "pane.js")
 _HERE = Path(__file__).parent
 #: Bytes of an upload. Gradio refuses the whole choice for one larger file, so this is well above
 #: what is read of a file: too large a one then has its own result and the others are added.
@@ -109,8 +113,9 @@ def start(blocks: Blocks, host: str, port: int) -> str:
 
 def _head() -> str:
     """Style and script, as they are: Gradio's own ``css`` would confine the rules to its container."""
-    style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "page.js"))
-    return f"<style>{style}</style><script>{script}</script>"
+    style, *scripts = ((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", *_SCRIPTS))
+    words = f"window.qaBot = {{ texts: {texts_json()} }};"
+    return f"<style>{style}</style>" + "".join(f"<script>{script}</script>" for script in (words, *scripts))
 
 
 class _Headers:

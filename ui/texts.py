@@ -18,10 +18,29 @@ EMPTY_STORE = "There are no articles here yet. Add some under “Add articles”
 EXAMPLES_HEADING = "Try one of these"
 TITLES_HEADING = "Among the articles"
 
+CONVERSATIONS = "Conversations"
+CONVERSATIONS_KEPT = "Kept in this browser only."
+NEW_CONVERSATION = "New conversation"
+DELETE_CONVERSATION = "Delete the conversation “{title}”"
+CONVERSATION_DELETED = "The conversation was deleted. "
+NOT_KEPT = "This browser’s memory is full: delete old conversations, or this one is lost when you leave."
+UNDO = "Undo"
+CANCEL = "Cancel"
+
 READING = "Reading the articles"
+STOP = "Stop"
+STOPPED = "Not answered: it was stopped."
+RETRY = "Ask again"
+EDIT = "Edit the question"
+FOUND_HEADING = "Passages found"
+UNREACHABLE = "The program cannot be reached. Is it still running? Nothing is lost: ask again."
 UNEXPECTED = "Something went wrong and this question was not answered. Nothing is lost: please ask again."
 
 QUOTES_HEADING = "Quotes"
+QUOTES_GONE = (
+    "Some of what was quoted here was removed from the articles or changed since. "
+    "Ask again for an answer from the articles as they are now."
+)
 NEAREST_HEADING = "The passages that came closest"
 NO_PASSAGES = "No passage comes close, either."
 NOT_SHOWN = "The best guess has a probability of {percent} % and is not shown."
@@ -39,7 +58,6 @@ UNTITLED = "Untitled article"
 UNDATED = "no date"
 ORIGINAL = "Open the original"
 PANE_LABEL = "Article"
-#: Which quote of how many is shown; the page's script fills it in.
 PANE_PLACE = "Quote {number} of {all}"
 PANE_CLOSE = "Close the article"
 PANE_PREVIOUS = "Previous quote"

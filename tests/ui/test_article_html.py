@@ -1,13 +1,15 @@
 """The article pane shows the stored text, all of it and nothing else, with the quotes marked."""
 
+import json
 from datetime import date, datetime
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot import Article, Citation
-from ui.article_html import article_html, missing_html
+from ui.article_html import article_html, missing_html, text_fragment
 from ui.pointer import Pointer
 
 
@@ -103,6 +105,34 @@ def test_two_quotes_that_begin_together_both_have_a_place_to_scroll_to():
     html = article_html(article, pointers_to(article, (0, 7), (0, 13)))
     assert 'id="quote-0"' in html
     assert 'id="quote-1"' in html
+
+
+@pytest.mark.parametrize(
+    ("quoted", "fragment"),
+    [
+        ("It cost 31 million-odd crowns, a & b.", "It%20cost%2031%20million%2Dodd%20crowns%2C%20a%20%26%20b."),
+        ("a b c d e f g h i j k.", "a%20b%20c%20d%20e,g%20h%20i%20j%20k."),
+        ("Rain fell.\n\nIt was 5 °C.", "Rain%20fell.,It%20was%205%20%C2%B0C."),
+    ],
+)
+def test_the_link_to_the_original_leads_to_the_quote_however_it_is_written(quoted, fragment):
+    """Percent-encoded, a dash too; long quotes and those over a line break by their two ends."""
+    assert text_fragment(quoted, "https://a.example/x") == f"#:~:text={fragment}"
+    assert text_fragment(quoted, "https://a.example/x#part") == f":~:text={fragment}"
+
+
+def test_each_quote_has_its_own_way_to_the_original():
+    """The page changes the link when another quote is stepped to; one that is gone has none."""
+    article = Article("Rain fell. It was cold.", url="https://a.example/x")
+    first, second = pointers_to(article, (0, 10), (11, 23))
+    gone = Pointer(article.id, 0, 10, check="other")
+    [link] = [a for a in Pane(article_html(article, [first, second, gone], 1)).attributes if "href" in a]
+    places = json.loads(link["data-places"])
+    assert places == {
+        "0": "https://a.example/x#:~:text=Rain%20fell.",
+        "1": "https://a.example/x#:~:text=It%20was%20cold.",
+    }
+    assert link["href"] == places["1"]
 
 
 def test_title_source_authors_date_and_original_stand_above_the_text():

@@ -57,7 +57,7 @@ def address(tmp_path_factory):
         bot.add(STORED)
     command = [sys.executable, "-m", "ui", "--store", str(folder), "--port", "0", "--no-browser"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        late = threading.Timer(120, server.kill)
+        late = threading.Timer(300, server.kill)
         late.start()
         try:
             first = server.stdout.readline()
@@ -91,9 +91,9 @@ def visit(chromium, address):
             page.on("request", lambda request: requests.append(request.url))
             page.on("pageerror", lambda error: troubles.append(str(error)))
             page.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(60_000)
             page.goto(address)
-            page.wait_for_selector(".entrance")
+            page.wait_for_selector("body.ready .entrance")
             return page
 
         yield enter
@@ -105,7 +105,7 @@ def visit(chromium, address):
 def ask(page, question):
     """Type the question, press Enter, wait for what comes."""
     before = page.locator(".turn.done").count()
-    page.locator("#question textarea").fill(question)
+    page.locator("#question").fill(question)
     page.keyboard.press("Enter")
     page.locator(".turn.done").nth(before).wait_for()
     return page.locator(".turn").last
@@ -147,6 +147,26 @@ def test_a_click_on_a_citation_opens_the_article_at_the_highlighted_quote(visit)
     link = header.locator("a")
     assert link.get_attribute("href").startswith("https://morning.example/norvik#:~:text=")
     assert "noopener" in link.get_attribute("rel")
+
+
+def test_every_quote_in_the_article_is_reached_by_key_and_button(visit):
+    """Next and previous go round; the number, the highlight and the link to the original go with them."""
+    page = visit()
+    turn = ask(page, "What is the boiling point of tungsten?")  # not said: three passages come closest
+    cards = turn.locator(".card")
+    assert cards.count() == 3
+    cards.nth(0).locator(".open").click()
+    seen = [highlighted(page)[0]]
+    for move in (lambda: page.keyboard.press("n"), page.get_by_label("Next quote").click):
+        move()
+        place = f"Quote {len(seen) + 1} of 3"
+        page.wait_for_function("p => document.querySelector('.pane-place').textContent === p", arg=place)
+        seen.append(highlighted(page)[0])
+    assert len(set(seen)) == 3
+    page.get_by_label("Previous quote").click()
+    page.wait_for_function("document.querySelector('.pane-place').textContent === 'Quote 2 of 3'")
+    assert highlighted(page)[0] == seen[1]
+    assert turn.locator(".card").nth(1).get_attribute("aria-current") == "true"
 
 
 def test_the_keyboard_alone_asks_opens_and_closes(visit):
@@ -192,7 +212,7 @@ def test_questions_that_cannot_be_answered_lose_nothing(visit):
     """Neither an empty nor an endless one."""
     page = visit()
     ask(page, "Who was the pilot of the zeppelin in Vardby?")
-    page.locator("#question textarea").fill("   ")
+    page.locator("#question").fill("   ")
     page.keyboard.press("Enter")
     turn = ask(page, "x" * 100_000)
     assert "100,000 characters" in turn.locator("[role=alert]").inner_text()
@@ -206,10 +226,109 @@ def test_questions_asked_in_a_row_are_all_answered(visit):
     for number, question in enumerate(
         ("Who was the pilot in Vardby?", "Who bought the lighthouse?", "What is a bear?")
     ):
-        page.locator("#question textarea").fill(question)
+        page.locator("#question").fill(question)
         page.keyboard.press("Enter")
         page.locator(".turn").nth(number).wait_for()
     page.wait_for_function("document.querySelectorAll('.turn.done').length === 3")
+
+
+def hold(page, function):
+    """Let calls of a function of the program wait; gives the way to let them go."""
+    held = []
+    page.route(
+        "**/component_server*",
+        lambda route: held.append(route) if f'"{function}"' in route.request.post_data else route.continue_(),
+    )
+
+    def release():
+        page.unroute("**/component_server*")
+        for route in held:
+            route.continue_()
+
+    return release
+
+
+def test_passages_come_first_and_whoever_does_not_want_to_wait_stops(visit):
+    """The question stays, is asked again with a click, and then has its answer."""
+    page = visit()
+    release = hold(page, "answer")
+    page.locator("#question").fill("Who was the pilot of the zeppelin in Vardby?")
+    page.keyboard.press("Enter")
+    page.locator(".found .card", has_text="Zeppelin").first.wait_for()
+    page.get_by_role("button", name="Stop").click()
+    assert "stopped" in page.locator(".turn.done .body").inner_text()
+    release()
+    page.get_by_role("button", name="Ask again").click()
+    page.locator(".turn .answer", has_text="Otto Krank").wait_for()
+    assert page.locator(".turn").count() == 1
+
+
+def test_a_question_can_be_edited_in_its_place(visit):
+    """What was asked after it stays; Escape leaves it as it was."""
+    page = visit()
+    first = "Who was the pilot of the zeppelin in Vardby?"
+    ask(page, first)
+    ask(page, "Who bought the lighthouse?")
+    page.get_by_role("button", name="Edit the question").first.click()
+    page.keyboard.press("Escape")
+    assert page.locator(".turn .question").first.inner_text() == first
+    page.get_by_role("button", name="Edit the question").first.click()
+    page.locator(".edit textarea").fill("How much was the lighthouse of Norvik sold for?")
+    page.keyboard.press("Enter")
+    page.locator(".turn").first.locator(".answer", has_text="73,000 crowns").wait_for()
+    assert page.locator(".turn .question").all_inner_texts()[1:] == ["Who bought the lighthouse?"]
+
+
+def test_conversations_are_kept_in_the_browser_restored_and_deleted(visit):
+    """A reload loses nothing; several stand side by side; a deleted one can be brought back."""
+    page = visit()
+    quote = ask(page, "Who was the pilot of the zeppelin in Vardby?").locator("blockquote").first.inner_text()
+    page.reload()
+    page.locator(".turn.done blockquote").first.wait_for()
+    assert page.locator(".turn blockquote").first.inner_text() == quote
+    page.get_by_role("button", name="New conversation").click()
+    page.locator(".entrance").wait_for()
+    ask(page, "How much was the lighthouse of Norvik sold for?")
+    page.locator("#conversations summary").click()
+    assert page.locator("#conversations li .title").all_inner_texts() == [
+        "How much was the lighthouse of Norvik sold for?",
+        "Who was the pilot of the zeppelin in Vardby?",
+    ]
+    page.locator("#conversations [data-conversation]").nth(1).click()
+    page.locator(".turn.done blockquote", has_text="Otto Krank").first.wait_for()
+    assert page.locator(".turn").count() == 1
+    page.locator("#conversations summary").click()
+    page.locator("#conversations [data-delete]").nth(1).click()
+    page.locator(".entrance").wait_for()
+    assert page.locator("#conversations .number").inner_text() == "1"
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_function("document.querySelector('#conversations .number').textContent === '2'")
+
+
+def test_a_question_that_was_on_its_way_when_the_page_was_left_is_not_lost(visit):
+    """It stands there to be asked again."""
+    page = visit()
+    release = hold(page, "answer")
+    page.locator("#question").fill("Who was the pilot of the zeppelin in Vardby?")
+    page.keyboard.press("Enter")
+    page.locator(".turn.pending").wait_for()
+    page.reload()
+    release()
+    page.locator(".turn.done .question", has_text="zeppelin").wait_for()
+    page.get_by_role("button", name="Ask again").click()
+    page.locator(".turn .answer", has_text="Otto Krank").wait_for()
+
+
+def test_a_program_that_is_gone_loses_no_question(visit):
+    """It says so in the page, and the next try works."""
+    page = visit()
+    page.route("**/component_server*", lambda route: route.abort())
+    page.locator("#question").fill("Who was the pilot of the zeppelin in Vardby?")
+    page.keyboard.press("Enter")
+    page.locator(".turn.done [role=alert]", has_text="cannot be reached").wait_for()
+    page.unroute("**/component_server*")
+    page.get_by_role("button", name="Ask again").click()
+    page.locator(".turn .answer", has_text="Otto Krank").wait_for()
 
 
 def test_files_and_a_pasted_text_can_be_added_and_asked_at_once(visit, tmp_path):
