@@ -11,6 +11,7 @@ import numpy as np
 
 from qa_bot.article import Article
 from qa_bot.passage import Hit, Passage
+from qa_bot.store.catalogue import Catalogue, Month
 
 State = Literal["new", "same", "changed"]
 
@@ -81,6 +82,17 @@ class Store(Protocol):
 
     def search(self, query: str, vector: np.ndarray, k: int, allowed: Filter) -> list[Hit]:
         """The ``k`` best passages for the query's words and its vector (dimension,), best first."""
+        ...
+
+    def catalogue(self, query: str, allowed: Filter, limit: int, offset: int) -> Catalogue:
+        """``limit`` articles after the first ``offset`` that pass the filter and fit the query, the newest first.
+
+        An article fits when its title, source or authors have every word of the query.
+        """
+        ...
+
+    def months(self) -> list[Month]:
+        """How many articles each source published in each month."""
         ...
 
     def info(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from qa_bot.article import Article, parse_published
 from qa_bot.errors import StoreError
 from qa_bot.passage import Passage
 from qa_bot.store import Entry, Filter, State
+from qa_bot.store.catalogue import Catalogue, Month, catalogue, months
 
 #: "QABT": tells our files from any other SQLite database.
 _APPLICATION = 0x51414254
@@ -174,20 +175,18 @@ class Database:
 
     def filtered_ids(self, allowed: Filter) -> np.ndarray:
         """Ids of the passages of the articles that pass the filter, int64, rising."""
-        conditions, values = ["1"], []
-        if allowed.sources:
-            conditions.append("casefold(a.source) IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps([source.strip().casefold() for source in allowed.sources]))
-        # A stored datetime begins with its day, so that days compare as text.
-        if allowed.since:
-            conditions.append("substr(a.published, 1, 10) >= ?")
-            values.append(allowed.since.isoformat()[:10])
-        if allowed.until:
-            conditions.append("substr(a.published, 1, 10) <= ?")
-            values.append(allowed.until.isoformat()[:10])
-        where = " AND ".join(conditions)
+        conditions, values = _conditions(allowed)
+        where = " AND ".join(["1", *conditions])
         query = f"SELECT p.id FROM passages p JOIN articles a ON a.number = p.article WHERE {where} ORDER BY p.id"
         return np.fromiter((row[0] for row in self._sql.execute(query, values)), dtype=np.int64)
+
+    def catalogue(self, query: str, allowed: Filter, limit: int, offset: int) -> Catalogue:
+        """A part of the list of articles that pass the filter and have the words of the query above their text."""
+        return catalogue(self._sql, query, *_conditions(allowed), limit, offset)
+
+    def months(self) -> list[Month]:
+        """Articles by month and source."""
+        return months(self._sql)
 
     def passages(self, ids: Iterable[int]) -> dict[int, tuple[Passage, np.ndarray]]:
         """Passages with their vectors, float32 (dimension,), by id; ids that are gone are left out."""
@@ -252,6 +251,22 @@ class Database:
     def close(self) -> None:
         """Close the file."""
         self._sql.close()
+
+
+def _conditions(allowed: Filter) -> tuple[list[str], list[str]]:
+    """What an article ``a`` that passes the filter fulfils, and the values for it."""
+    conditions, values = [], []
+    if allowed.sources:
+        conditions.append("casefold(a.source) IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps([source.strip().casefold() for source in allowed.sources]))
+    # A stored datetime begins with its day, so that days compare as text.
+    if allowed.since:
+        conditions.append("substr(a.published, 1, 10) >= ?")
+        values.append(allowed.since.isoformat()[:10])
+    if allowed.until:
+        conditions.append("substr(a.published, 1, 10) <= ?")
+        values.append(allowed.until.isoformat()[:10])
+    return conditions, values
 
 
 def _article(row: Sequence[Any]) -> Article:

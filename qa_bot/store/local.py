@@ -14,6 +14,7 @@ from qa_bot.errors import StoreError
 from qa_bot.fusion import fuse
 from qa_bot.passage import Hit
 from qa_bot.store import Entry, Filter, State
+from qa_bot.store.catalogue import Catalogue, Month
 from qa_bot.store.database import Database
 from qa_bot.store.snapshot import Snapshot, Snapshots
 
@@ -97,6 +98,16 @@ class LocalStore:
             ranked = fuse(dense, words)[:k]
             passages = self._database.passages(id for id, _ in ranked)
         return [Hit(passages[id][0], score, dense[id], words.get(id, 0.0)) for id, score in ranked]
+
+    def catalogue(self, query: str, allowed: Filter, limit: int, offset: int) -> Catalogue:
+        """A part of the list of articles that pass the filter and have the words of the query above their text."""
+        with self._lock:
+            return self._database.catalogue(query, allowed, limit, offset)
+
+    def months(self) -> list[Month]:
+        """Articles by month and source."""
+        with self._lock:
+            return self._database.months()
 
     def info(self) -> dict[str, Any]:
         """Counts, sizes and settings, JSON-ready."""
