@@ -6,17 +6,16 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from urllib.parse import quote
 
 from qa_bot import Article
+from qa_bot.link import safe_url, text_fragment
+from qa_bot.store.catalogue import Item
 from ui import texts
-from ui.escaping import esc, safe_url
+from ui.escaping import esc
 from ui.pointer import Pointer
 
 #: What parts paragraphs: at least one blank line, however the line ends are written.
 _BREAK = re.compile(r"(?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))+")
-#: Words at either end of a quote that are enough for a browser to find it in the original.
-_FRAGMENT_WORDS = 5
 
 
 def article_html(article: Article, pointers: Sequence[Pointer] = (), focus: int = 0) -> str:
@@ -40,7 +39,7 @@ def missing_html() -> str:
     return f'<p class="notice" role="alert">{esc(texts.ARTICLE_GONE)}</p>'
 
 
-def byline(article: Article) -> str:
+def byline(article: Article | Item) -> str:
     """Source, authors and day, escaped; says so where there is no date."""
     day = f"{article.day.day} {article.day:%B %Y}" if article.day else texts.UNDATED
     authors = ", ".join(article.authors)
@@ -65,24 +64,6 @@ def _header(article: Article, fitting: dict[int, Pointer], focused: Pointer | No
         f"{esc(article.title or texts.UNTITLED)}</h2>"
         f'<p class="byline">{byline(article)}</p>{link}</header>'
     )
-
-
-def text_fragment(quoted: str, url: str) -> str:
-    """``#:~:text=first words,last words``: the browser scrolls there in the original.
-
-    Syntax: https://wicg.github.io/scroll-to-text-fragment/#syntax. A dash means something
-    in it and is encoded too. One part is looked for inside one paragraph only: a quote that
-    is long or goes over a line break is given by its two ends.
-    """
-    lines = [line.split() for line in quoted.splitlines() if line.strip()]
-    if not lines:
-        return ""
-    if len(lines) == 1 and len(lines[0]) <= 2 * _FRAGMENT_WORDS:
-        ends = [" ".join(lines[0])]
-    else:
-        ends = [" ".join(lines[0][:_FRAGMENT_WORDS]), " ".join(lines[-1][-_FRAGMENT_WORDS:])]
-    encoded = ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
-    return ("" if "#" in url else "#") + f":~:text={encoded}"
 
 
 def _body(article: Article, pointers: Sequence[tuple[int, Pointer]]) -> str:

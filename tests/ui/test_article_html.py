@@ -4,12 +4,11 @@ import json
 from datetime import date, datetime
 from html.parser import HTMLParser
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot import Article, Citation
-from ui.article_html import article_html, missing_html, text_fragment
+from ui.article_html import article_html, missing_html
 from ui.pointer import Pointer
 
 
@@ -105,20 +104,6 @@ def test_two_quotes_that_begin_together_both_have_a_place_to_scroll_to():
     html = article_html(article, pointers_to(article, (0, 7), (0, 13)))
     assert 'id="quote-0"' in html
     assert 'id="quote-1"' in html
-
-
-@pytest.mark.parametrize(
-    ("quoted", "fragment"),
-    [
-        ("It cost 31 million-odd crowns, a & b.", "It%20cost%2031%20million%2Dodd%20crowns%2C%20a%20%26%20b."),
-        ("a b c d e f g h i j k.", "a%20b%20c%20d%20e,g%20h%20i%20j%20k."),
-        ("Rain fell.\n\nIt was 5 °C.", "Rain%20fell.,It%20was%205%20%C2%B0C."),
-    ],
-)
-def test_the_link_to_the_original_leads_to_the_quote_however_it_is_written(quoted, fragment):
-    """Percent-encoded, a dash too; long quotes and those over a line break by their two ends."""
-    assert text_fragment(quoted, "https://a.example/x") == f"#:~:text={fragment}"
-    assert text_fragment(quoted, "https://a.example/x#part") == f":~:text={fragment}"
 
 
 def test_each_quote_has_its_own_way_to_the_original():
