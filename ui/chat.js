@@ -74,6 +74,7 @@
       log().append(section);
     }
     section.querySelector(".question").textContent = clip(turn.question);
+    section.querySelector(".copying").hidden = !turn.record?.answered;
     section.className = `turn ${pending(turn) ? "pending" : "done"}`;
     const body = section.querySelector(".body");
     if (pending(turn)) body.replaceChildren(template("waiting-template"));
@@ -124,6 +125,7 @@
     document.getElementById("conversations").hidden = !kept.length;
     document.querySelector("#conversations .number").textContent = kept.length;
     document.getElementById("new-conversation").hidden = !conversation.turns.length;
+    document.querySelector(".exporting").hidden = !conversation.turns.some((turn) => turn.record);
     const rows = kept.map((one) => {
       const row = template("conversation-template").firstElementChild;
       const open = row.querySelector("[data-conversation]");
@@ -272,8 +274,7 @@
   }
 
   document.addEventListener("click", (event) => {
-    const menu = document.getElementById("conversations");
-    if (menu?.open && !menu.contains(event.target)) menu.open = false;
+    for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
     const target = event.target.closest?.(
       "[data-question], [data-stop], [data-retry], [data-edit], [data-conversation], [data-delete], #new-conversation",
     );
@@ -305,8 +306,8 @@
   document.addEventListener("input", (event) => event.target.matches?.("#question, .edit textarea") && grow(event.target));
   document.addEventListener("keydown", (event) => {
     if (event.target.id === "question") send(event, event.target.form);
-    const menu = document.getElementById("conversations");
-    if (event.key === "Escape" && menu?.open) {
+    const menu = document.querySelector(".menu[open]");
+    if (event.key === "Escape" && menu) {
       event.preventDefault();
       menu.open = false;
       menu.querySelector("summary").focus();
@@ -325,10 +326,15 @@
     list();
   });
 
+  qa.chat = {
+    turn: (section) => plain(conversation.turns.find((one) => one.id === section.dataset.turn)),
+    turns: () => conversation.turns.filter((turn) => turn.record).map(plain),
+  };
+
   qa.changed.push((state) => {
     entrance = state.entrance;
     if (prefix === null) {
-      prefix = `qa-bot/${state.space}/`;
+      prefix = `qa-bot/${state.space}/${window.gradio_config?.username ?? ""}/`;
       const kept = sessionStorage.getItem(CURRENT);
       open(kept && read(kept) ? kept : null);
       document.body.classList.add("ready");

@@ -14,7 +14,7 @@ _TITLES = 5
 _LONGEST_TITLE = 110
 
 
-def entrance_html(bot: QABot, questions: Sequence[str]) -> str:
+def entrance_html(bot: QABot, questions: Sequence[str], read_only: bool = False) -> str:
     """Example questions to click; else some titles to open; else how to add articles."""
     titled = list(islice((article for article in bot.articles() if article.title), _TITLES))
     if questions and titled:
@@ -32,13 +32,13 @@ def entrance_html(bot: QABot, questions: Sequence[str]) -> str:
         below = f'<h3 class="label">{esc(texts.TITLES_HEADING)}</h3><ul class="examples titles">{buttons}</ul>'
     else:
         below = ""
-    text = texts.EMPTY_TEXT if titled else texts.EMPTY_STORE
+    text = texts.EMPTY_TEXT if titled else texts.EMPTY_READ_ONLY if read_only else texts.EMPTY_STORE
     return f'<div class="entrance"><h2>{esc(texts.EMPTY_HEADING)}</h2><p class="aside">{esc(text)}</p>{below}</div>'
 
 
-def heading_html(bot: QABot) -> str:
+def heading_html(bot: QABot, title: str) -> str:
     """The page's name, and what can be asked."""
-    return f'<h1>{esc(texts.TITLE)}</h1><p class="counts">{esc(counts(bot))}</p>'
+    return f'<h1 dir="auto">{esc(title)}</h1><p class="counts">{esc(counts(bot))}</p>'
 
 
 def counts(bot: QABot) -> str:

@@ -6,7 +6,6 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import anyio
@@ -14,17 +13,22 @@ import gradio as gr
 
 from qa_bot import QABot, QABotError
 from ui import texts
-from ui.adding import add_files, add_text
-from ui.adding_html import results_html
+from ui.adding_forms import AddingForms
 from ui.answer_html import found_html, turn_html
+from ui.api import publish
 from ui.article_html import article_html, missing_html
+from ui.chart_html import chart_html
 from ui.chat_html import composer_html, conversations_html, templates_html
 from ui.conversation import Turn, history, parse_turns
 from ui.entrance_html import counts, entrance_html, heading_html, pane_html
+from ui.escaping import clip
+from ui.library import Removals, Wanted
+from ui.library_html import items_html, library_html, sources_html, total_text
 from ui.pointer import Request
+from ui.taking import copied, exported
 
-#: Questions answered, and inputs added, at the same time; the rest wait in line.
-_ANSWERING, _ADDING = 2, 1
+#: Questions answered at the same time; the rest wait in line.
+_ANSWERING = 2
 #: Passages shown until the answer is there.
 _FOUND = 3
 #: Hands the page's script its way to the program, which only a component has.
@@ -40,28 +44,36 @@ class Page:
     may be anything, and give HTML and JSON; none of them remembers a visitor.
     """
 
-    def __init__(self, bot: QABot, questions: tuple[str, ...] = ()) -> None:
-        """``questions`` are examples to click; without any, titles of articles are shown instead."""
+    def __init__(
+        self, bot: QABot, questions: tuple[str, ...] = (), title: str | None = None, read_only: bool = False
+    ) -> None:
+        """``questions`` are examples to click; without any, titles of articles are shown instead.
+
+        ``title`` is the page's name. With ``read_only`` there is no way to add or remove articles.
+        """
         self.bot = bot
+        self.title = title or texts.TITLE
+        self.read_only = read_only
         self.questions = questions
+        self._removals = Removals(bot)
         self._answering = anyio.CapacityLimiter(_ANSWERING)
         with (
             gr.Blocks(
-                title=texts.TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
+                title=self.title, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
             ) as self.blocks,
             gr.Row(elem_id="house"),
         ):
             with gr.Column(elem_id="desk"):
-                _html(heading_html(bot), "heading")
+                _html(heading_html(bot, self.title), "heading")
                 _html(conversations_html(), "menu")
                 with gr.Tabs(elem_id="tabs"):
                     with gr.Tab(texts.TAB_ASK, id="ask"):
                         _html(f'<div class="log" role="log" aria-label="{texts.CONVERSATION_LABEL}"></div>', "log")
                         _html(composer_html() + templates_html(), "asking")
-                    with gr.Tab(texts.TAB_ADD, id="add"):
-                        self._add_tab()
+                    with gr.Tab(texts.TAB_LIBRARY, id="library"):
+                        self._library_tab()
             self._pane()
-        self.blocks.queue(default_concurrency_limit=_ADDING)
+            publish(bot, self._answering)
 
     def _pane(self) -> None:
         gr.HTML(
@@ -90,37 +102,28 @@ class Page:
         def open_article(request: Any) -> Any:
             return self.open_article(request)
 
-        return [state, find, answer, show, open_article]
+        def library(wanted: Any) -> Any:
+            return self.library(wanted)
 
-    def _add_tab(self) -> None:
-        gr.HTML(
-            f'<h2 class="form-heading">{texts.ADD_HEADING}</h2><p class="aside">{texts.ADD_TEXT}</p>',
-            apply_default_css=False,
-        )
-        files = gr.File(file_count="multiple", label=texts.FILES_LABEL, elem_id="files", height=180)
-        add_chosen = gr.Button(texts.FILES_ADD, variant="primary", elem_id="add-files")
-        with gr.Accordion(texts.PASTE_HEADING, open=False, elem_id="pasting"):
-            text = gr.Textbox(
-                label=texts.PASTE_LABEL, placeholder=texts.PASTE_PLACEHOLDER, lines=7, max_lines=16, elem_id="paste"
-            )
-            with gr.Row():
-                title = _optional(texts.PASTE_TITLE, "paste-title")
-                source = _optional(texts.PASTE_SOURCE, "paste-source")
-            with gr.Row():
-                published = _optional(texts.PASTE_DATE, "paste-date", texts.PASTE_DATE_PLACEHOLDER)
-                url = _optional(texts.PASTE_URL, "paste-url", texts.PASTE_URL_PLACEHOLDER)
-            add_pasted = gr.Button(texts.PASTE_ADD, variant="primary", elem_id="add-paste")
-        results = gr.HTML(elem_id="results", apply_default_css=False, js_on_load=None)
-        settings: dict[str, Any] = {
-            "api_visibility": "private",
-            "show_progress_on": results,
-            "concurrency_limit": _ADDING,
-            "concurrency_id": "add",
-        }
-        fields = [text, title, source, published, url]
-        look: dict[str, Any] = {"fn": None, "js": "() => { window.qaBot.look(); }", "api_visibility": "private"}
-        add_chosen.click(self.add_files, files, [results, files], **settings).then(**look)
-        add_pasted.click(self.add_text, fields, [results, *fields], **settings).then(**look)
+        def remove(article: Any) -> Any:
+            return self.remove(article)
+
+        def bring_back(word: Any) -> Any:
+            return self.bring_back(word)
+
+        def copy(request: Any) -> Any:
+            return self.copy(request)
+
+        def export(request: Any) -> Any:
+            return self.export(request)
+
+        reading = [state, find, answer, show, open_article, library, copy, export]
+        return reading if self.read_only else [*reading, remove, bring_back]
+
+    def _library_tab(self) -> None:
+        if not self.read_only:
+            self.forms = AddingForms(self.bot)
+        gr.HTML(library_html(), elem_id="library", apply_default_css=False, js_on_load="window.qaBot.library?.();")
 
     # What the script calls
 
@@ -135,7 +138,9 @@ class Page:
             "version": now,
             "space": _digest(info["store"]),
             "counts": counts(self.bot),
-            "entrance": entrance_html(self.bot, self.questions),
+            "entrance": entrance_html(self.bot, self.questions, self.read_only),
+            "sources": sources_html(info["sources"]),
+            "chart": chart_html(self.bot.months()),
         }
 
     def find(self, question: Any) -> str:
@@ -180,38 +185,54 @@ class Page:
         article = self.bot.article(wanted.article)
         return article_html(article, wanted.pointers, wanted.focus) if article else missing_html()
 
+    def library(self, wanted: Any) -> dict[str, Any]:
+        """A part of the list of articles, and whether more follow."""
+        try:
+            asked = Wanted.parse(wanted)
+        except ValueError:
+            return {"total": texts.LIBRARY_NONE, "items": "", "more": False}
+        found = asked.find(self.bot)
+        more = asked.offset + len(found.items) < found.total
+        return {"total": total_text(found), "items": items_html(found, removable=not self.read_only), "more": more}
+
+    def remove(self, article: Any) -> dict[str, str]:
+        """Take an article out of the store; what to say, and the word that undoes it."""
+        try:
+            removed = self._removals.remove(article) if isinstance(article, str) else None
+        except QABotError as error:
+            return {"words": str(error)}
+        if removed is None:
+            return {"words": texts.NOT_REMOVED}
+        return {"words": texts.REMOVED.format(title=clip(removed[1].title or texts.UNTITLED, 80)), "undo": removed[0]}
+
+    def bring_back(self, word: Any) -> dict[str, str]:
+        """Put a removed article back; what to say, and the word again when it has to be tried again."""
+        try:
+            article = self._removals.undo(word) if isinstance(word, str) else None
+        except QABotError as error:
+            return {"words": str(error), "undo": word}
+        if article is None:
+            return {"words": texts.NOT_BROUGHT_BACK}
+        return {"words": texts.BROUGHT_BACK.format(title=clip(article.title or texts.UNTITLED, 80))}
+
+    def copy(self, request: Any) -> str:
+        """The text of one kept answer with its quotes, to be pasted somewhere; "" for none."""
+        try:
+            return copied(Turn.parse(request["turn"], self.bot), request["kind"])
+        except (KeyError, TypeError, ValueError):
+            return ""
+
+    def export(self, request: Any) -> dict[str, str]:
+        """A kept conversation as a file: its name, type and text; {} when there is nothing in it."""
+        try:
+            return exported(parse_turns(request["turns"], self.bot), request["kind"])
+        except (KeyError, TypeError, ValueError):
+            return {}
+
     @staticmethod
     def _shown(turn: Turn) -> dict[str, Any]:
         kept = turn.to_json()
         return {"html": turn_html(turn), "record": kept["record"], "error": kept["error"]}
-
-    # What the forms do
-
-    def add_files(self, paths: list[str] | None, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008 (Gradio reads the default)
-        """Add the uploaded files, each for itself; the uploads are deleted afterwards."""
-        if not paths:
-            gr.Info(texts.NOTHING_CHOSEN)
-            return gr.skip(), gr.skip()
-        outcomes = add_files(self.bot, [Path(path) for path in paths], lambda share, words: progress(share, words))
-        return results_html(outcomes), None
-
-    def add_text(
-        self,
-        text: str,
-        title: str,
-        source: str,
-        published: str,
-        url: str,
-        progress: gr.Progress = gr.Progress(),  # noqa: B008 (Gradio reads the default)
-    ) -> tuple[Any, ...]:
-        """Add the pasted text; the form is emptied only when it was taken."""
-        if not text.strip():
-            gr.Info(texts.NOTHING_CHOSEN)
-            return (gr.skip(),) * 6
-        outcomes = add_text(self.bot, text, title, source, published, url, lambda share, words: progress(share, words))
-        refused = any(outcome.state == "rejected" for outcome in outcomes)
-        form = (gr.skip(),) * 5 if refused else ("",) * 5
-        return results_html(outcomes), *form
 
 
 def _html(content: str, name: str) -> gr.HTML:
@@ -220,9 +241,3 @@ def _html(content: str, name: str) -> gr.HTML:
 
 def _digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
-
-
-def _optional(label: str, name: str, placeholder: str = "") -> gr.Textbox:
-    return gr.Textbox(
-        label=f"{label} ({texts.OPTIONAL})", placeholder=placeholder, max_lines=1, elem_id=name, min_width=200
-    )

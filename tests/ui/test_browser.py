@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from qa_bot import Article, QABot
+from qa_bot import Article, Passage, QABot
+from qa_bot.check import check_file
+from qa_bot.store import Entry
 from tests.conftest import NEWS
 
 ROOT = Path(__file__).parents[2]
@@ -44,18 +46,32 @@ STORED = [
     ),
     Article(f"A zeppelin landed in Vardby. {EVIL} The pilot was Otto Krank.", title=f"Zeppelin {EVIL}", source=EVIL),
 ]
+FIRST = "Professor Runa Solberg counted the herons of Lake Ovre."
+DAYS = "\n\n".join(
+    f"On day {n} there were reeds, wind and water, and nobody came to look at them." for n in range(2700)
+)
+LONG = Article(f"{FIRST}\n\n{DAYS}", title="Herons")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """The program's address, once it has said that it is ready."""
+def store(tmp_path_factory):
+    """The folder of the store that is asked."""
     if CHROMIUM is None and not REQUIRED:
         pytest.skip("no Chromium found; on Debian: apt-get install chromium")
     assert CHROMIUM, "QA_BOT_REQUIRE_BROWSER=1, but there is no Chromium: apt-get install chromium"
     folder = tmp_path_factory.mktemp("browser") / "store"
     with QABot.open(folder) as bot:
         bot.add(STORED)
-    command = [sys.executable, "-m", "ui", "--store", str(folder), "--port", "0", "--no-browser"]
+        # Only the first of its passages is searched: the others would take longer to encode than all tests together.
+        passage = Passage(LONG, 0, len(FIRST))
+        bot.store.put([Entry(LONG, [passage], bot.encoder.encode_passages([passage.index_text]))])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(store):
+    """The program's address, once it has said that it is ready."""
+    command = [sys.executable, "-m", "ui", "--store", str(store), "--port", "0", "--no-browser"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         late = threading.Timer(300, server.kill)
         late.start()
@@ -338,7 +354,8 @@ def test_files_and_a_pasted_text_can_be_added_and_asked_at_once(visit, tmp_path)
     good, bad = tmp_path / "goats.txt", tmp_path / "empty.txt"
     good.write_text("Goats on the roof\n\nNine goats climbed the roof of the town hall in Grimsund on Friday.")
     bad.write_text("")
-    page.get_by_role("tab", name="Add articles").click()
+    page.get_by_role("tab", name="Library").click()
+    page.get_by_role("button", name="Add articles").click()
     page.locator("#files input[type=file]").set_input_files([str(good), str(bad)])
     page.get_by_text("goats.txt").wait_for()
     page.locator("#add-files").click()
@@ -355,6 +372,74 @@ def test_files_and_a_pasted_text_can_be_added_and_asked_at_once(visit, tmp_path)
     assert "Nine" in ask(page, "How many goats climbed the roof in Grimsund?").locator(".cards").inner_text()
     assert "Ragna Dahl" in ask(page, "Who won the harp festival of Lillevik?").locator(".cards").inner_text()
     assert page.locator(".turn").count() == 3
+
+
+def test_the_library_is_searched_and_an_article_is_removed_and_brought_back_for_everybody(visit):
+    """Another visitor's chat sees it at once: count and kept answers follow."""
+    other, page = visit(), visit()
+    ask(other, "How much was the lighthouse of Norvik sold for?")
+    counted = other.locator("#heading .counts").inner_text()
+    page.get_by_role("tab", name="Library").click()
+    page.locator(".items li", has_text="Zeppelin").wait_for()
+    page.get_by_label("Title, source or author").fill("norvik")
+    page.wait_for_function("document.querySelectorAll('.items li').length === 1")
+    page.locator(".items .title").click()
+    page.locator(".article-title", has_text="Long night in Norvik").wait_for()
+    page.keyboard.press("Escape")
+    page.locator(".items .remove").click()
+    page.locator(".total", has_text="No article fits").wait_for()
+    other.locator(".turn .gone").wait_for()
+    assert other.locator(".turn .card").count() == 0
+    page.get_by_role("button", name="Undo").click()
+    page.locator(".items li", has_text="Norvik").wait_for()
+    other.locator(".turn .card", has_text="Norvik").wait_for()
+    assert other.locator("#heading .counts").inner_text() == counted
+
+
+def test_an_answer_is_copied_and_a_conversation_exported_with_a_proof_that_checks(visit, tmp_path, store):
+    """By clicks in the page; the file is verified by the command line, offline, and forgery is noticed."""
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    turn = ask(page, "How much was the lighthouse of Norvik sold for?")
+    turn.locator(".copying summary").click()
+    page.get_by_role("button", name="As Markdown").click()
+    page.locator("#toast", has_text="Copied").wait_for()
+    assert QUOTE in page.evaluate("navigator.clipboard.readText()").replace("\\", "")
+    page.locator(".exporting summary").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Web page (HTML)").click()
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    with QABot.open(store, create=False) as bot:
+        assert check_file(file, bot).problems == ()
+        file.write_text(file.read_text(encoding="utf-8").replace("73,000", "93,000"), encoding="utf-8")
+        assert not check_file(file, bot).sound
+
+
+def test_a_long_article_opens_without_delay_and_nothing_jumps(visit):
+    """200,000 characters; the page stays where it is while the answer comes."""
+    page = visit()
+    page.evaluate(
+        """() => {
+            window.moved = 0;
+            new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
+            }).observe({ type: "layout-shift", buffered: false });
+        }"""
+    )
+    turn = ask(page, "Who counted the herons of Lake Ovre?")
+    assert page.evaluate("window.moved") < 0.1
+    passed = turn.locator(".card", has_text="Herons").first.evaluate(
+        """(card) => new Promise((done) => {
+            const began = performance.now();
+            card.querySelector(".open").click();
+            const look = () => document.querySelector(".article mark.focus")
+                ? requestAnimationFrame(() => done(performance.now() - began)) : requestAnimationFrame(look);
+            look();
+        })"""
+    )
+    assert len(page.locator(".article-text").inner_text()) > 190_000
+    print(f"an article of 200,000 characters opened in {passed:.0f} ms")
+    assert passed < 5_000  # 300 on an idle core; this is for one that does much else
 
 
 def test_visitors_do_not_see_each_other(visit):

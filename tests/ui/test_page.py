@@ -97,6 +97,30 @@ def test_a_request_that_is_none_is_answered_with_an_error(page, request_):
     assert page.show(request_) == []
 
 
+def test_what_is_kept_can_be_copied_and_exported(page):
+    """From the browser's record; what it makes up gives nothing."""
+    turn = kept("How many cracks were found?", ask(page, "How many cracks were found?"))
+    assert "14 cracks" in page.copy({"turn": turn, "kind": "plain"})
+    assert "14 cracks" in page.export({"turns": [turn], "kind": "html"})["text"]
+    for nothing in (None, {}, {"turn": 7, "turns": 7, "kind": "html"}, {"turn": turn, "turns": [turn], "kind": []}):
+        assert page.export(nothing) == {}
+    assert [page.copy(nothing) for nothing in (None, {}, {"turn": 7, "kind": "plain"})] == [""] * 3
+
+
+def test_a_read_only_page_has_no_way_to_add_or_remove(bot, articles):
+    """Neither a button nor a function behind one."""
+    bot.add(articles)
+
+    async def make():
+        return Page(bot, read_only=True)
+
+    page = asyncio.run(make())
+    assert "data-remove" not in page.library({})["items"]
+    assert articles[0].title in page.library({})["items"]
+    assert {function.__name__ for function in page._functions()} & {"remove", "bring_back"} == set()
+    assert not hasattr(page, "forms")
+
+
 def test_the_state_changes_with_the_articles_and_only_then(page, bot, articles):
     """Open pages look at it to notice what others added or removed."""
     first = page.state("")
@@ -130,11 +154,27 @@ def test_a_click_on_nothing_that_is_there_says_so(page, request_):
     assert texts.ARTICLE_GONE in page.open_article(request_)
 
 
+def test_the_library_is_looked_through_and_an_article_removed_and_brought_back(page, bot, articles):
+    """Each with a word on what became of it; what a browser makes up does no harm."""
+    listed = page.library({"words": "bridge"})
+    assert (listed["total"], listed["more"]) == ("1 article", False)
+    assert articles[0].id in listed["items"]
+    gone = page.remove(articles[0].id)
+    assert "Elm bridge closed" in gone["words"]
+    assert page.library({"words": "bridge"})["total"] == "No article fits."
+    assert "is back" in page.bring_back(gone["undo"])["words"]
+    assert bot.article(articles[0].id) == articles[0]
+    for nothing in (None, 7, [], "0123456789abcdef"):
+        assert page.remove(nothing) == {"words": texts.NOT_REMOVED}
+        assert page.bring_back(nothing) == {"words": texts.NOT_BROUGHT_BACK}
+        assert page.library(nothing)["items"] == ""
+
+
 def test_added_articles_are_counted_and_answered_at_once(page, tmp_path):
     """The result and an emptied file list."""
     path = tmp_path / "crane.txt"
     path.write_text("Crane falls\n\nA crane fell into the harbour of Dunmere on Tuesday.")
-    results, chosen = page.add_files([str(path)], lambda *_: None)
+    results, chosen = page.forms.add_files([str(path)], lambda *_: None)
     assert "Added: 1" in results
     assert chosen is None
     assert "harbour of Dunmere" in ask(page, "Where did the crane fall?")["html"]
@@ -142,10 +182,10 @@ def test_added_articles_are_counted_and_answered_at_once(page, tmp_path):
 
 def test_a_pasted_text_that_was_refused_stays_in_the_form(page):
     """So that it can be mended; one that was taken is cleared away."""
-    results, *form = page.add_text("A text.", "", "", "some day", "", lambda *_: None)
+    results, *form = page.forms.add_text("A text.", "", "", "some day", "", lambda *_: None)
     assert "no date such as" in results
     assert "" not in form
-    _, *form = page.add_text("A crane fell into the harbour.", "Crane", "", "", "", lambda *_: None)
+    _, *form = page.forms.add_text("A crane fell into the harbour.", "Crane", "", "", "", lambda *_: None)
     assert form == [""] * 5
 
 
