@@ -24,6 +24,7 @@ from qa_bot.passage import Hit
 from qa_bot.reader import Reader, load_reader
 from qa_bot.splitter import Splitter
 from qa_bot.store import AddReport, Entry, Filter, Revision, Store
+from qa_bot.store.catalogue import Catalogue, Month
 
 #: Passages that the reader reads for one question.
 READ = 10
@@ -219,6 +220,27 @@ class QABot:
     def compact(self) -> int:
         """Clear what was removed off the disk and give its space back; returns the bytes that became free."""
         return self.store.compact()
+
+    def catalogue(
+        self,
+        query: str = "",
+        source: str | Sequence[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Catalogue:
+        """What is in the store, the newest first: ``limit`` articles after the first ``offset``, without their text.
+
+        Those whose title, source or authors have every word of the query; the filters are
+        those of ``search``.
+        """
+        allowed = Filter(_several(source), since, until)
+        return self.store.catalogue(query, allowed, max(0, limit), max(0, offset))
+
+    def months(self) -> list[Month]:
+        """How many articles each source published in each month; "" stands for those without a date."""
+        return self.store.months()
 
     def remove(self, article_ids: Iterable[str]) -> list[str]:
         """Remove the articles with their revisions; returns the ids of those that were there."""

@@ -88,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     command("compact", _compact, "clear removed articles off the disk and give their space back")
     command("info", _info, "say what the store holds")
     command("verify", _verify, "check the store and name everything that is wrong with it")
+    check = command("check", _check, "verify an exported conversation against the store")
+    check.add_argument("file", metavar="FILE", help="HTML, Markdown or JSON, as the web chat exports it")
     return parser
 
 
@@ -232,6 +234,18 @@ def _verify(bot: QABot, given: argparse.Namespace) -> int:
         else "\n".join(problems or ["The store is sound."])
     )
     return 1 if problems else 0
+
+
+def _check(bot: QABot, given: argparse.Namespace) -> int:
+    from qa_bot.check import check_file
+
+    checked = check_file(given.file, bot)
+    if given.json:
+        print(_json(checked.to_dict()))
+    else:
+        count = f"{checked.quotes} quotes and passages in {checked.answers} answers"
+        print("\n".join(checked.problems) or f"{count}: all stand in the store as they were exported.")
+    return 0 if checked.sound else 1
 
 
 def _json(value: Any) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from qa_bot.article import Article
 from qa_bot.passage import Passage
+from qa_bot.store.catalogue import Catalogue, Month
 
 State = Literal["new", "same", "changed"]
 
@@ -134,6 +135,17 @@ class Store(Protocol):
 
     def compact(self) -> int:
         """Clear what was removed off the disk and give its space back; returns the bytes that became free."""
+        ...
+
+    def catalogue(self, query: str, allowed: Filter, limit: int, offset: int) -> Catalogue:
+        """``limit`` articles after the first ``offset`` that pass the filter and fit the query, the newest first.
+
+        An article fits when its title, source or authors have every word of the query.
+        """
+        ...
+
+    def months(self) -> list[Month]:
+        """How many articles each source published in each month."""
         ...
 
     def info(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from qa_bot.article import Article
 from qa_bot.duplicates import signatures
 from qa_bot.passage import Passage
 from qa_bot.store import Entry, Filter, Revision, State, families, passages
+from qa_bot.store.catalogue import Catalogue, Month, catalogue, months
 from qa_bot.store.connection import Connection
 from qa_bot.store.rows import COLUMNS, VECTOR, article_of, digest, moment, now, row_of
 from qa_bot.store.soundness import problems
@@ -154,6 +155,14 @@ class Database(Connection):
     def passage_vectors(self, ids: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
         """(ids int64 (n,) rising, vectors float32 (n, dimension)); ids that are gone are left out."""
         return passages.vectors(self._sql, ids)
+
+    def catalogue(self, query: str, allowed: Filter, limit: int, offset: int) -> Catalogue:
+        """A part of the list of articles that pass the filter and have the words of the query above their text."""
+        return catalogue(self._sql, query, *passages.conditions(allowed), limit, offset)
+
+    def months(self) -> list[Month]:
+        """Articles by month and source."""
+        return months(self._sql)
 
     def vectors(self, article_id: str) -> dict[str, np.ndarray]:
         """The vectors of an article's passages by the index text that they were made from."""

@@ -13,6 +13,7 @@ import numpy as np
 from qa_bot.article import Article
 from qa_bot.errors import StoreError
 from qa_bot.store import Candidate, Entry, Filter, Revision, State
+from qa_bot.store.catalogue import Catalogue, Month
 from qa_bot.store.database import Database
 from qa_bot.store.snapshot import Snapshot, Snapshots
 
@@ -125,6 +126,16 @@ class LocalStore:
 
     def _size(self) -> int:
         return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+
+    def catalogue(self, query: str, allowed: Filter, limit: int, offset: int) -> Catalogue:
+        """A part of the list of articles that pass the filter and have the words of the query above their text."""
+        with self._lock:
+            return self._database.catalogue(query, allowed, limit, offset)
+
+    def months(self) -> list[Month]:
+        """Articles by month and source."""
+        with self._lock:
+            return self._database.months()
 
     def info(self) -> dict[str, Any]:
         """Counts, sizes and settings, JSON-ready."""

@@ -15,9 +15,10 @@ from qa_bot.store.rows import COLUMNS, VECTOR, article_of
 _GIVEN = "id IN (SELECT value FROM json_each(?))"
 
 
-def ids(sql: sqlite3.Connection, allowed: Filter) -> np.ndarray:
-    """Ids of the passages of the articles that pass the filter, int64, rising."""
-    conditions, values = [], []
+def conditions(allowed: Filter) -> tuple[list[str], list[str]]:
+    """What the filter asks of an article ``a``, as SQL, and the values for it."""
+    conditions: list[str] = []
+    values: list[str] = []
     for column, wanted in (("source", allowed.sources), ("language", allowed.languages)):
         if wanted:
             conditions.append(f"casefold(a.{column}) IN (SELECT value FROM json_each(?))")
@@ -29,7 +30,13 @@ def ids(sql: sqlite3.Connection, allowed: Filter) -> np.ndarray:
     if allowed.until:
         conditions.append("substr(a.published, 1, 10) <= ?")
         values.append(allowed.until.isoformat()[:10])
-    joined = f"JOIN articles a ON a.number = p.article WHERE {' AND '.join(conditions)}" if conditions else ""
+    return conditions, values
+
+
+def ids(sql: sqlite3.Connection, allowed: Filter) -> np.ndarray:
+    """Ids of the passages of the articles that pass the filter, int64, rising."""
+    found, values = conditions(allowed)
+    joined = f"JOIN articles a ON a.number = p.article WHERE {' AND '.join(found)}" if found else ""
     rows = sql.execute(f"SELECT p.id FROM passages p {joined} ORDER BY p.id", values)
     return np.fromiter((row[0] for row in rows), dtype=np.int64)
 

@@ -15,7 +15,8 @@ from qa_bot.encoder import Encoder, Progress
 from qa_bot.errors import StoreError
 from qa_bot.passage import Passage
 from qa_bot.store import Candidate, Entry, Filter, Revision, State
-from qa_bot.store.milvus import soundness
+from qa_bot.store.catalogue import Catalogue, Month
+from qa_bot.store.milvus import listing, soundness
 from qa_bot.store.milvus.address import Address
 from qa_bot.store.milvus.articles import Articles, Versions
 from qa_bot.store.milvus.batch import Batches
@@ -194,6 +195,14 @@ class MilvusStore:
         asked = " ".join(dict.fromkeys(plain(query).split()))
         words = self._engine.search(passages, "terms", asked, reach, condition, _FOUND)
         return {row["key"]: (row, 0.0) for _, row in near} | {row["key"]: (row, score) for score, row in words}
+
+    def catalogue(self, query: str, allowed: Filter, limit: int, offset: int) -> Catalogue:
+        """A part of the list of articles that pass the filter and have the words of the query above their text."""
+        return listing.catalogue(self._articles, query, allowed, limit, offset)
+
+    def months(self) -> list[Month]:
+        """Articles by month and source."""
+        return listing.months(self._articles)
 
     def compact(self) -> int:
         """Clear away what does not count any more; returns the bytes that became free, where that can be known."""
