@@ -34,10 +34,11 @@ def join(sql: sqlite3.Connection, signed: Mapping[int, np.ndarray]) -> None:
         if linked:
             merged = {row[1] for row in linked if row[1] is not None}
             members = {number, *(row[0] for row in linked)}
-            sql.execute(
-                "UPDATE articles SET family = ? WHERE number IN (SELECT value FROM json_each(?))"
-                " OR family IN (SELECT value FROM json_each(?))",
-                (min(members | merged), json.dumps(sorted(members)), json.dumps(sorted(merged))),
+            family = min(members | merged)
+            sql.execute(  # members that are in it already are left alone: a family may be large, and rows hold texts
+                "UPDATE articles SET family = ? WHERE family IS NOT ? AND (number IN (SELECT value FROM json_each(?))"
+                " OR family IN (SELECT value FROM json_each(?)))",
+                (family, family, json.dumps(sorted(members)), json.dumps(sorted(merged))),
             )
 
 
