@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from lxml import html as lxml_html
 
-from index.metadata import declared, visible_date
+from index.metadata import declared, live_posts, visible_date
 
 
 def _tree(*objects, head=""):
@@ -50,3 +50,12 @@ def test_the_first_readable_time_element_is_the_date():
     tree = lxml_html.document_fromstring(page)
     assert str(visible_date(tree)) == "2026-04-14"
     assert visible_date(lxml_html.document_fromstring("<p>x</p>")) is None
+
+
+def test_the_posts_of_a_live_blog_are_declared():
+    """Headline and text of each; posts without text and other kinds of object are passed over."""
+    posts = [{"headline": "Noon", "articleBody": "The crane &amp; its crew move."}, {"headline": "Soon"}, "x"]
+    blog = {"@type": "LiveBlogPosting", "headline": "Bridge live", "liveBlogUpdate": posts}
+    assert live_posts(_tree(blog)) == ["Noon The crane & its crew move."]
+    assert live_posts(_tree({"@type": "LiveBlogPosting", "headline": "x", "liveBlogUpdate": {"a": 1}})) == []
+    assert live_posts(_tree({"@type": "NewsArticle", "headline": "x"})) == []
