@@ -88,16 +88,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bot.close()
 
 
-def _check_mcp() -> None:
-    """Gradio would serve the page without MCP, and say nothing."""
-    from importlib.util import find_spec
-
-    from ui.server import AddressError
-
-    if find_spec("mcp") is None:
-        raise AddressError("--mcp needs a package that is not installed: pip install 'gradio[mcp]'")
-
-
 def _open(store: str | None) -> tuple[QABot, tuple[str, ...]]:
     from qa_bot import QABot
 
