@@ -47,7 +47,9 @@ def _agreement(kind: Kind, mention: Mention, turn: Turn) -> float:
     person = min(2.0, he + she + 2.0 * who) - min(2.0, place)
     if kind in ("he", "she"):
         mine, other = (he, she) if kind == "he" else (she, he)
-        return (person if mention.named else -3.0) + (1.0 if mine > other else -2.0 if other > mine else 0.0)
+        return (person if mention.named and place <= he + she + 2.0 * who else -3.0) + (
+            1.0 if mine > other else -2.0 if other > mine else 0.0
+        )
     if kind == "they":
         many = bool(_PLURAL.search(mention.text)) or " and " in mention.text
         return (1.5 if many else 0.0) - 0.5 * max(0.0, person) - 0.3 * min(2.0, place)
