@@ -30,7 +30,7 @@ def test_a_copied_page_keeps_every_paragraph_of_the_story_and_nothing_else():
     assert len(dropped) == len(APPEAL) + 3
 
 
-@pytest.mark.skipif(not GIVEN.is_dir(), reason="the articles given with the task are not beside this checkout")
+@pytest.mark.skipif(not GIVEN.is_dir(), reason="the given articles are not beside this checkout")
 def test_the_article_given_with_the_task_is_read_whole():
     """All its real paragraphs stay and none of the page around them."""
     [path] = sorted(GIVEN.glob("000_*.txt"))
