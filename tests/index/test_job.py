@@ -168,12 +168,15 @@ def _watch(arguments, act):
 
     actor = threading.Thread(target=run)
     before = signal.getsignal(signal.SIGTERM)
+    # Who runs the tests in the background of a shell has Ctrl-C ignored for them.
+    interrupted = signal.signal(signal.SIGINT, signal.default_int_handler)
     actor.start()
     try:
         status = main([*arguments, "--watch", "--quiet"])
     finally:
         actor.join()
         signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGINT, interrupted)
     assert failures == []
     return status
 
