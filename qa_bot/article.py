@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -13,6 +14,7 @@ from qa_bot.errors import ArticleError
 
 #: Query parameters that say where a reader came from, not which page it is.
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
+_LANGUAGE = re.compile(r"(?:[a-z]{2})?")
 
 
 @dataclass(frozen=True)
@@ -20,9 +22,10 @@ class Article:
     """One news article.
 
     ``text`` is stored and quoted exactly as given, line ends and all; ``standfirst``, where
-    there is one, is the paragraph that ``text`` begins with. ``published`` is a date, or a
-    datetime when the hour is known. Raises ArticleError when the text is blank, holds half
-    of a surrogate pair (no encoding can store that), or a field is of the wrong kind.
+    there is one, is the paragraph that ``text`` begins with. ``published`` and ``updated`` are
+    dates, or datetimes when the hour is known; ``language`` is an ISO 639-1 code such as "en",
+    "" when unknown. Raises ArticleError when the text is blank, holds half of a surrogate pair
+    (no encoding can store that), or a field is of the wrong kind.
     """
 
     text: str
@@ -32,12 +35,14 @@ class Article:
     authors: tuple[str, ...] = ()
     published: date | datetime | None = None
     standfirst: str = ""
+    updated: date | datetime | None = None
+    language: str = ""
 
     def __post_init__(self) -> None:
         if isinstance(self.authors, str):
             raise ArticleError(f"authors is a tuple of names, not one string: {self.authors!r}")
         object.__setattr__(self, "authors", tuple(self.authors))
-        for field in ("text", "title", "url", "source", "standfirst"):
+        for field in ("text", "title", "url", "source", "standfirst", "language"):
             value = getattr(self, field)
             if not isinstance(value, str):
                 raise ArticleError(f"{field} must be a string, not {type(value).__name__}")
@@ -48,8 +53,12 @@ class Article:
             _check_encodable("authors", author)
         if not self.text.strip():
             raise ArticleError("the article has no text")
-        if self.published is not None and not isinstance(self.published, date):
-            raise ArticleError(f"published must be a date or datetime, not {self.published!r}")
+        for field in ("published", "updated"):
+            value = getattr(self, field)
+            if value is not None and not isinstance(value, date):
+                raise ArticleError(f"{field} must be a date or datetime, not {value!r}")
+        if not _LANGUAGE.fullmatch(self.language):
+            raise ArticleError(f'language must be two small letters such as "en" (ISO 639-1), not {self.language!r}')
 
     @cached_property
     def id(self) -> str:
@@ -78,13 +87,15 @@ class Article:
             "authors": list(self.authors),
             "published": self.published.isoformat() if self.published else None,
             "standfirst": self.standfirst,
+            "updated": self.updated.isoformat() if self.updated else None,
+            "language": self.language,
         }
         return result | {"text": self.text} if text else result
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Article:
         """The inverse of ``to_dict(text=True)``; other keys are ignored."""
-        published = values.get("published")
+        published, updated = values.get("published"), values.get("updated")
         return cls(
             text=values["text"],
             title=values.get("title", ""),
@@ -93,6 +104,8 @@ class Article:
             authors=tuple(values.get("authors", ())),
             published=parse_published(published) if published else None,
             standfirst=values.get("standfirst", ""),
+            updated=parse_published(updated) if updated else None,
+            language=values.get("language", ""),
         )
 
 

@@ -14,13 +14,16 @@ from qa_bot.answer import Answer
 from qa_bot.article import Article
 from qa_bot.encoder import Encoder, load_encoder
 from qa_bot.errors import EncoderError, QuestionError
+from qa_bot.fusion import fuse
 from qa_bot.passage import Hit
 from qa_bot.reader import Reader, load_reader
 from qa_bot.splitter import Splitter
-from qa_bot.store import AddReport, Entry, Filter, Store
+from qa_bot.store import AddReport, Entry, Filter, Revision, Store
 
 #: Passages that the reader reads for one question.
 READ = 10
+#: Passages that each of the two searches brings up at least, to be ranked together.
+REACH = 100
 #: Characters of the longest question taken; people who paste more pasted something else.
 LONGEST_QUESTION = 2_000
 
@@ -130,19 +133,25 @@ class QABot:
         source: str | Sequence[str] | None = None,
         since: date | None = None,
         until: date | None = None,
+        language: str | Sequence[str] | None = None,
     ) -> list[Hit]:
         """The ``k`` passages that fit the query best by words and meaning, best first.
 
         ``source`` limits the search to one source or several (in any case), ``since`` and
-        ``until`` to days of publication, both included. Raises QuestionError for a query
-        that is empty or too long.
+        ``until`` to days of publication, both included, ``language`` to one ISO 639-1 code or
+        several. Raises QuestionError for a query that is empty or too long.
         """
         if k < 1:
             raise QuestionError(f"k must be at least 1, not {k}")
         query = _checked(query)
-        sources = (source,) if isinstance(source, str) else tuple(source or ())
+        allowed = Filter(_several(source), since, until, _several(language))
         vector = self.encoder.encode_queries([query])[0]
-        return self.store.search(query, vector, k, Filter(sources, since, until))
+        found = self.store.candidates(query, vector, max(REACH, 2 * k), allowed)
+        ranked = fuse(
+            {place: each.dense for place, each in enumerate(found)},
+            {place: each.words for place, each in enumerate(found) if each.words},
+        )
+        return [Hit(found[at].passage, score, found[at].dense, found[at].words) for at, score in ranked[:k]]
 
     def ask(
         self,
@@ -151,6 +160,7 @@ class QABot:
         source: str | Sequence[str] | None = None,
         since: date | None = None,
         until: date | None = None,
+        language: str | Sequence[str] | None = None,
     ) -> Answer:
         """The answer with its quotes, or an answer that says that the articles do not say.
 
@@ -159,7 +169,7 @@ class QABot:
         than ``LONGEST_QUESTION``.
         """
         question = _checked(question)
-        return self.reader.read(question, self.search(question, READ, source, since, until))
+        return self.reader.read(question, self.search(question, READ, source, since, until, language))
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or None."""
@@ -169,8 +179,20 @@ class QABot:
         """All articles in the order in which they came."""
         return self.store.articles()
 
+    def history(self, article_id: str) -> list[Revision]:
+        """The earlier versions of an article, newest first; answers cite the present one."""
+        return self.store.history(article_id)
+
+    def copies(self, article_id: str) -> list[Article]:
+        """The other articles that say nearly the same in nearly the same words, such as agency copy."""
+        return self.store.copies(article_id)
+
+    def compact(self) -> int:
+        """Clear what was removed off the disk and give its space back; returns the bytes that became free."""
+        return self.store.compact()
+
     def remove(self, article_ids: Iterable[str]) -> list[str]:
-        """Remove the articles; returns the ids of those that were there."""
+        """Remove the articles with their revisions; returns the ids of those that were there."""
         return self.store.remove([article_ids] if isinstance(article_ids, str) else list(article_ids))
 
     def info(self) -> dict[str, Any]:
@@ -192,6 +214,10 @@ class QABot:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _several(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ())
 
 
 def _checked(question: str) -> str:

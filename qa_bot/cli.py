@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         each.add_argument("--source", action="append", metavar="NAME", help="only this source; may be repeated")
         each.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="only from this day on (2026-03-31)")
         each.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="only up to this day")
+        each.add_argument("--language", action="append", metavar="CODE", help="only this language (en); repeatable")
     command("list", _list, "list the articles")
     command("remove", _remove, "remove articles").add_argument("article", nargs="+", help="article ids, as list shows")
     command("info", _info, "say what the store holds")
@@ -77,9 +78,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _ask(bot: QABot, given: argparse.Namespace) -> int:
-    answer = bot.ask(given.question, source=given.source, since=given.since, until=given.until)
+    answer = bot.ask(given.question, **_filters(given))
     print(_json(answer.to_dict()) if given.json else _readable(answer))
     return 0
+
+
+def _filters(given: argparse.Namespace) -> dict[str, Any]:
+    return {name: getattr(given, name) for name in ("source", "since", "until", "language")}
 
 
 def _readable(answer: Answer) -> str:
@@ -99,7 +104,7 @@ def _reference(article: Any) -> str:
 
 
 def _search(bot: QABot, given: argparse.Namespace) -> int:
-    hits = bot.search(given.query, given.k, given.source, given.since, given.until)
+    hits = bot.search(given.query, given.k, **_filters(given))
     if given.json:
         print(_json([hit.to_dict() for hit in hits]))
     for number, hit in enumerate([] if given.json else hits, 1):

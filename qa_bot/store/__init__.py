@@ -4,30 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 import numpy as np
 
 from qa_bot.article import Article
-from qa_bot.passage import Hit, Passage
+from qa_bot.passage import Passage
 
 State = Literal["new", "same", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which articles a search may use: of these sources (any case), published since/until, both included.
+    """Which articles a search may use: of these sources and languages (any case), published since/until.
 
-    An article without a date passes only where neither bound is given.
+    Both days are included. An article without a date passes only where neither bound is given,
+    one of unknown language only where no language is.
     """
 
     sources: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    languages: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.sources or self.since or self.until)
+        return bool(self.sources or self.since or self.until or self.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that a search brought up, before ranking.
+
+    ``dense`` is the exact cosine of the query's vector and the stored one, ``words`` the BM25
+    score, 0.0 when the words did not bring the passage up.
+    """
+
+    passage: Passage
+    dense: float
+    words: float
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An earlier version of an article, in the store from ``stored`` until ``replaced``, both UTC."""
+
+    article: Article
+    stored: datetime
+    replaced: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +88,11 @@ class Store(Protocol):
         ...
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Store the entries, replacing earlier versions, all of them or none."""
+        """Store the entries, all of them or none; an earlier version is kept as a revision."""
         ...
 
     def remove(self, article_ids: Sequence[str]) -> list[str]:
-        """Remove the articles, all or none; returns the ids that were there."""
+        """Remove the articles with their revisions, all or none; returns the ids that were there."""
         ...
 
     def article(self, article_id: str) -> Article | None:
@@ -79,8 +103,23 @@ class Store(Protocol):
         """All articles in the order in which they came."""
         ...
 
-    def search(self, query: str, vector: np.ndarray, k: int, allowed: Filter) -> list[Hit]:
-        """The ``k`` best passages for the query's words and its vector (dimension,), best first."""
+    def history(self, article_id: str) -> list[Revision]:
+        """The earlier versions of an article, newest first; the present one is not among them."""
+        ...
+
+    def copies(self, article_id: str) -> list[Article]:
+        """The other articles that say nearly the same in nearly the same words, in the order in which they came."""
+        ...
+
+    def candidates(self, query: str, vector: np.ndarray, reach: int, allowed: Filter) -> list[Candidate]:
+        """The ``reach`` passages nearest to ``vector`` (dimension,) and the ``reach`` best for the query's words.
+
+        Both searches run among the allowed passages only. Ordered by article id and start.
+        """
+        ...
+
+    def compact(self) -> int:
+        """Clear what was removed off the disk and give its space back; returns the bytes that became free."""
         ...
 
     def info(self) -> dict[str, Any]:

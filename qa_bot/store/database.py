@@ -1,87 +1,71 @@
-"""The store's truth: one SQLite file with articles, passages, vectors and settings."""
+"""The store's truth: one SQLite file with articles, their revisions, passages, vectors and settings."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from qa_bot.article import Article, parse_published
+from qa_bot.article import Article
 from qa_bot.errors import StoreError
 from qa_bot.passage import Passage
-from qa_bot.store import Entry, Filter, State
+from qa_bot.store import Entry, Filter, Revision, State, families
+from qa_bot.store.rows import COLUMNS, VECTOR, article_of, digest, now, row_of
+from qa_bot.store.schema import APPLICATION, VERSION, create, migrate
+from qa_bot.store.soundness import problems
 
-#: "QABT": tells our files from any other SQLite database.
-_APPLICATION = 0x51414254
-_SCHEMA = 1
-_TABLES = """
-CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    digest TEXT NOT NULL,
-    text TEXT NOT NULL,
-    title TEXT NOT NULL,
-    url TEXT NOT NULL,
-    source TEXT NOT NULL,
-    authors TEXT NOT NULL,
-    published TEXT,
-    standfirst TEXT NOT NULL
-);
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    vector BLOB NOT NULL
-);
-CREATE INDEX passages_of ON passages (article);
-"""
-_FIELDS = "id, digest, text, title, url, source, authors, published, standfirst"
-#: Half precision halves the disk; the caches are built from these same values.
-_VECTOR = np.dtype("<f2")
+_PLACES = ", ".join("?" for _ in COLUMNS.split(","))
 
 
 class Database:
     """Reads and writes the SQLite file; not for use by two threads at once."""
 
     def __init__(self, path: Path, settings: Callable[[], dict[str, Any]]) -> None:
-        """Open the database, or make it with ``settings()`` when the file is not there."""
+        """Open the database, or make it with ``settings()`` when the file is not there.
+
+        A database of an earlier version is brought to the present one.
+        """
         new = not path.exists()
         self.path = path
         try:
-            self._sql = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-            self._sql.create_function("casefold", 1, str.casefold, deterministic=True)
-            self._sql.execute("PRAGMA foreign_keys = ON")
+            self._sql = _connect(path)
             application = self._sql.execute("PRAGMA application_id").fetchone()[0]
             tables = self._sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
             if new or (application == 0 and tables == 0):
-                self._create(settings())
-            elif application != _APPLICATION:
+                self._sql.execute("PRAGMA journal_mode = WAL")
+                with self._writing(counted=False):
+                    create(self._sql, settings())
+            elif application != APPLICATION:
                 raise StoreError(f"{path} is a database, but not one of qa_bot")
-            version = self._sql.execute("PRAGMA user_version").fetchone()[0]
+            if self._version() < VERSION:
+                self._migrate()
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be opened as a store: {error}") from error
-        if version != _SCHEMA:
+        if self._version() != VERSION:
             raise StoreError(
-                f"{path} has schema version {version}, this qa_bot reads version {_SCHEMA}; use the qa_bot that made it"
+                f"{path} has schema version {self._version()}, this qa_bot reads version {VERSION}; "
+                "use the qa_bot that made it"
             )
 
-    def _create(self, settings: dict[str, Any]) -> None:
-        self._sql.execute("PRAGMA journal_mode = WAL")
-        with self._writing():
-            for statement in _TABLES.split(";"):
-                self._sql.execute(statement)
-            values = {**settings, "generation": 0}
-            self._sql.executemany("INSERT INTO settings VALUES (?, ?)", [(k, json.dumps(v)) for k, v in values.items()])
-            self._sql.execute(f"PRAGMA application_id = {_APPLICATION}")
-            self._sql.execute(f"PRAGMA user_version = {_SCHEMA}")
+    def _version(self) -> int:
+        return int(self._sql.execute("PRAGMA user_version").fetchone()[0])
+
+    def _migrate(self) -> None:
+        try:
+            with self._writing(counted=False):
+                if self._version() < VERSION:  # no other process was first
+                    migrate(self._sql)
+        except StoreError as error:
+            raise StoreError(
+                f"{self.path} was made by an earlier qa_bot (schema version {self._version()}) and must be brought to "
+                f"version {VERSION} before it is read; open it once where it may be written. {error}"
+            ) from error
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -96,13 +80,14 @@ class Database:
             raise StoreError(f"{self.path} cannot be read: {error}") from error
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """One transaction: all of it or, on any error, nothing."""
+    def _writing(self, counted: bool = True) -> Iterator[None]:
+        """One transaction: all of it or, on any error, nothing. ``counted`` makes it a generation."""
         try:
             self._sql.execute("BEGIN IMMEDIATE")
             try:
                 yield
-                self._sql.execute("UPDATE settings SET value = value + 1 WHERE name = 'generation'")
+                if counted:
+                    self._sql.execute("UPDATE settings SET value = value + 1 WHERE name = 'generation'")
                 self._sql.execute("COMMIT")
             except BaseException:
                 self._sql.execute("ROLLBACK")
@@ -123,50 +108,95 @@ class Database:
     def state(self, article: Article) -> State:
         """Whether the article is new, stored just so, or stored in another version."""
         row = self._sql.execute("SELECT digest FROM articles WHERE id = ?", (article.id,)).fetchone()
-        return "new" if row is None else "same" if row[0] == _digest(article) else "changed"
+        return "new" if row is None else "same" if row[0] == digest(article) else "changed"
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Write the entries, replacing earlier versions, in one transaction."""
+        """Write the entries in one transaction; an earlier version becomes a revision."""
         with self._writing():
+            moment = now()
+            known = {entry.article.id: self._number(entry.article.id) for entry in entries}
+            families.leave(self._sql, [number for number in known.values() if number is not None])
+            texts = {}
             for entry in entries:
-                article = entry.article
-                self._sql.execute("DELETE FROM articles WHERE id = ?", (article.id,))
-                number = self._sql.execute(
-                    f"INSERT INTO articles ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (article.id, _digest(article), article.text, article.title, article.url, article.source,
-                     json.dumps(article.authors, ensure_ascii=False),
-                     article.published.isoformat() if article.published else None, article.standfirst),
-                ).lastrowid  # fmt: skip
+                number = self._write(entry.article, moment)
                 self._sql.executemany(
                     "INSERT INTO passages (article, start, end, vector) VALUES (?, ?, ?, ?)",
                     [
-                        (number, passage.start, passage.end, vector.astype(_VECTOR).tobytes())
+                        (number, passage.start, passage.end, vector.astype(VECTOR).tobytes())
                         for passage, vector in zip(entry.passages, entry.vectors, strict=True)
                     ],
                 )
+                texts[number] = entry.article.text
+            families.join(self._sql, texts)
+
+    def _write(self, article: Article, moment: str) -> int:
+        """Insert or replace the row of an article, without its passages; returns its number."""
+        number = self._number(article.id)
+        if number is None:
+            made = self._sql.execute(
+                f"INSERT INTO articles ({COLUMNS}, stored) VALUES ({_PLACES}, ?)", (*row_of(article), moment)
+            )
+            return int(made.lastrowid or 0)
+        self._sql.execute(
+            f"INSERT INTO revisions (article, {COLUMNS}, stored, replaced)"
+            f" SELECT number, {COLUMNS}, stored, ? FROM articles WHERE number = ?",
+            (moment, number),
+        )
+        self._sql.execute("DELETE FROM passages WHERE article = ?", (number,))
+        self._sql.execute(
+            f"UPDATE articles SET ({COLUMNS}, stored) = ({_PLACES}, ?) WHERE number = ?",
+            (*row_of(article), moment, number),
+        )
+        return number
+
+    def _number(self, article_id: str) -> int | None:
+        row = self._sql.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return row and int(row[0])
 
     def remove(self, article_ids: Sequence[str]) -> list[str]:
-        """Delete the articles with their passages in one transaction; returns the ids that were there."""
-        there = [id for id in dict.fromkeys(article_ids) if self.article(id) is not None]
-        if there:
-            with self._writing():
-                self._sql.executemany("DELETE FROM articles WHERE id = ?", [(id,) for id in there])
-        return there
+        """Delete the articles with passages and revisions in one transaction; returns the ids that were there."""
+        if not any(self._number(id) is not None for id in article_ids):
+            return []
+        with self._writing():
+            there = {id: number for id in article_ids if (number := self._number(id)) is not None}
+            families.leave(self._sql, there.values())
+            self._sql.executemany("DELETE FROM articles WHERE number = ?", [(number,) for number in there.values()])
+        return list(there)
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or None."""
-        row = self._sql.execute(f"SELECT {_FIELDS} FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return _article(row) if row else None
+        row = self._sql.execute(f"SELECT {COLUMNS} FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return article_of(row) if row else None
 
     def articles(self) -> Iterator[Article]:
         """All articles in the order in which they came, read in small lots."""
         last = 0
         while rows := self._sql.execute(
-            f"SELECT number, {_FIELDS} FROM articles WHERE number > ? ORDER BY number LIMIT 100", (last,)
+            f"SELECT number, {COLUMNS} FROM articles WHERE number > ? ORDER BY number LIMIT 100", (last,)
         ).fetchall():
             for row in rows:
-                yield _article(row[1:])
+                yield article_of(row[1:])
             last = rows[-1][0]
+
+    def history(self, article_id: str) -> list[Revision]:
+        """The earlier versions of an article, newest first."""
+        rows = self._sql.execute(
+            f"SELECT stored, replaced, {COLUMNS} FROM revisions WHERE article = ? ORDER BY number DESC",
+            (self._number(article_id),),
+        )
+        return [
+            Revision(article_of(row), datetime.fromisoformat(stored), datetime.fromisoformat(replaced))
+            for stored, replaced, *row in rows
+        ]
+
+    def copies(self, article_id: str) -> list[Article]:
+        """The other articles of its family, in the order in which they came."""
+        rows = self._sql.execute(
+            f"SELECT {COLUMNS} FROM articles WHERE id != ? AND family ="
+            " (SELECT family FROM articles WHERE id = ?) ORDER BY number",
+            (article_id, article_id),
+        )
+        return [article_of(row) for row in rows]
 
     def passage_ids(self) -> np.ndarray:
         """The ids of all passages, int64, rising."""
@@ -175,9 +205,10 @@ class Database:
     def filtered_ids(self, allowed: Filter) -> np.ndarray:
         """Ids of the passages of the articles that pass the filter, int64, rising."""
         conditions, values = ["1"], []
-        if allowed.sources:
-            conditions.append("casefold(a.source) IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps([source.strip().casefold() for source in allowed.sources]))
+        for column, wanted in (("source", allowed.sources), ("language", allowed.languages)):
+            if wanted:
+                conditions.append(f"casefold(a.{column}) IN (SELECT value FROM json_each(?))")
+                values.append(json.dumps([each.strip().casefold() for each in wanted]))
         # A stored datetime begins with its day, so that days compare as text.
         if allowed.since:
             conditions.append("substr(a.published, 1, 10) >= ?")
@@ -192,74 +223,79 @@ class Database:
     def passages(self, ids: Iterable[int]) -> dict[int, tuple[Passage, np.ndarray]]:
         """Passages with their vectors, float32 (dimension,), by id; ids that are gone are left out."""
         wanted = json.dumps([int(id) for id in ids])
-        articles: dict[int, Article] = {}
-        found = {}
-        for id, number, start, end, vector in self._sql.execute(
+        rows = self._sql.execute(
             "SELECT id, article, start, end, vector FROM passages WHERE id IN (SELECT value FROM json_each(?))",
             (wanted,),
-        ).fetchall():
-            if number not in articles:
-                articles[number] = _article(
-                    self._sql.execute(f"SELECT {_FIELDS} FROM articles WHERE number = ?", (number,)).fetchone()
-                )
-            found[id] = Passage(articles[number], start, end), np.frombuffer(vector, _VECTOR).astype(np.float32)
-        return found
+        ).fetchall()
+        numbers = json.dumps(sorted({row[1] for row in rows}))
+        articles = {
+            number: article_of(row)
+            for number, *row in self._sql.execute(
+                f"SELECT number, {COLUMNS} FROM articles WHERE number IN (SELECT value FROM json_each(?))", (numbers,)
+            )
+        }
+        return {
+            id: (Passage(articles[number], start, end), np.frombuffer(vector, VECTOR).astype(np.float32))
+            for id, number, start, end, vector in rows
+        }
 
     def vectors(self, article_id: str) -> dict[str, np.ndarray]:
         """The vectors of an article's passages by the index text that they were made from."""
-        rows = self._sql.execute(
-            "SELECT p.id FROM passages p JOIN articles a ON a.number = p.article WHERE a.id = ?", (article_id,)
-        )
+        rows = self._sql.execute("SELECT id FROM passages WHERE article = ?", (self._number(article_id),))
         return {passage.index_text: vector for passage, vector in self.passages(row[0] for row in rows).values()}
 
-    def sources(self) -> dict[str, int]:
-        """Number of articles by source, most first."""
-        rows = self._sql.execute("SELECT source, count(*) FROM articles GROUP BY source ORDER BY 2 DESC, 1")
-        return dict(rows.fetchall())
+    def compact(self) -> None:
+        """Rewrite the file without what was removed, log included. Raises StoreError while others use it."""
+        try:
+            self._sql.execute("VACUUM")
+            busy = self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"{self.path} cannot be compacted now: {error}") from error
+        if busy:
+            raise StoreError(f"{self.path} is being read by another process: compact it again when that is done")
 
-    def counts(self) -> dict[str, Any]:
-        """Numbers of articles and passages and the first and last day."""
-        articles, first, last = self._sql.execute(
-            "SELECT count(*), min(published), max(published) FROM articles"
+    def info(self) -> dict[str, Any]:
+        """Counts, days, sources and languages, and the settings."""
+        articles, first, last, copies, families = self._sql.execute(
+            "SELECT count(*), min(published), max(published), count(family), count(DISTINCT family) FROM articles"
         ).fetchone()
-        passages = self._sql.execute("SELECT count(*) FROM passages").fetchone()[0]
         return {
             "articles": articles,
-            "passages": passages,
+            "passages": self._sql.execute("SELECT count(*) FROM passages").fetchone()[0],
+            "revisions": self._sql.execute("SELECT count(*) FROM revisions").fetchone()[0],
+            "duplicates": copies - families,
             "first_day": first and first[:10],
             "last_day": last and last[:10],
+            "sources": self._by("source"),
+            "languages": self._by("language"),
+            "settings": self.settings(),
         }
 
-    def problems(self, dimension: int) -> Iterator[str]:
+    def _by(self, column: str) -> dict[str, int]:
+        rows = self._sql.execute(f"SELECT {column}, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1")
+        return dict(rows.fetchall())
+
+    def problems(self) -> Iterator[str]:
         """Everything that contradicts itself, a sentence each."""
-        for (line,) in self._sql.execute("PRAGMA integrity_check"):
-            if line != "ok":
-                yield f"SQLite: {line}"
-        for row in self._sql.execute(f"SELECT {_FIELDS} FROM articles"):
-            article = _article(row)
-            if row[1] != _digest(article) or row[0] != article.id:
-                yield f"article {row[0]} ({row[3]!r}) was altered: its text or metadata no longer match its digest"
-        for id, start, end, vector, length in self._sql.execute(
-            "SELECT p.id, p.start, p.end, p.vector, length(CAST(a.text AS BLOB))"
-            " FROM passages p JOIN articles a ON a.number = p.article"
-        ):
-            if not 0 <= start < end <= length:
-                yield f"passage {id} is no span of its article: [{start}, {end})"
-            values = np.frombuffer(vector, _VECTOR).astype(np.float32) if len(vector) == 2 * dimension else np.zeros(1)
-            if abs(float(values @ values) - 1) > 0.02:
-                yield f"passage {id} has no vector of length 1 and dimension {dimension}"
+        return problems(self._sql, int(self.settings()["dimension"]))
 
     def close(self) -> None:
         """Close the file."""
         self._sql.close()
 
 
-def _article(row: Sequence[Any]) -> Article:
-    _id, _hash, text, title, url, source, authors, published, standfirst = row
-    when = parse_published(published) if published else None
-    return Article(text, title, url, source, tuple(json.loads(authors)), when, standfirst)
-
-
-def _digest(article: Article) -> str:
-    """Hash of everything stored of an article."""
-    return hashlib.sha256(json.dumps(article.to_dict(text=True), sort_keys=True).encode()).hexdigest()
+def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        sql = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        sql.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        # In a folder that may only be read SQLite cannot make its log; where there is none, none is needed.
+        sealed = error.sqlite_errorname.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN"))
+        if not sealed or not path.exists() or Path(f"{path}-wal").exists():
+            raise
+        sql.close()
+        uri = f"{path.absolute().as_uri()}?immutable=1"
+        sql = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    sql.create_function("casefold", 1, str.casefold, deterministic=True)
+    sql.execute("PRAGMA foreign_keys = ON")
+    return sql

@@ -11,9 +11,7 @@ import numpy as np
 
 from qa_bot.article import Article
 from qa_bot.errors import StoreError
-from qa_bot.fusion import fuse
-from qa_bot.passage import Hit
-from qa_bot.store import Entry, Filter, State
+from qa_bot.store import Candidate, Entry, Filter, Revision, State
 from qa_bot.store.database import Database
 from qa_bot.store.snapshot import Snapshot, Snapshots
 
@@ -65,12 +63,12 @@ class LocalStore:
             return self._database.vectors(article_id)
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Store the entries, replacing earlier versions, all of them or none."""
+        """Store the entries, all of them or none; an earlier version is kept as a revision."""
         with self._lock:
             self._database.put(entries)
 
     def remove(self, article_ids: Sequence[str]) -> list[str]:
-        """Remove the articles, all or none; returns the ids that were there."""
+        """Remove the articles with their revisions, all or none; returns the ids that were there."""
         with self._lock:
             return self._database.remove(article_ids)
 
@@ -83,37 +81,54 @@ class LocalStore:
         """All articles in the order in which they came."""
         return self._database.articles()
 
-    def search(self, query: str, vector: np.ndarray, k: int, allowed: Filter) -> list[Hit]:
-        """The ``k`` best passages by words and meaning, fused; best first."""
+    def history(self, article_id: str) -> list[Revision]:
+        """The earlier versions of an article, newest first."""
+        with self._lock:
+            return self._database.history(article_id)
+
+    def copies(self, article_id: str) -> list[Article]:
+        """The other articles that say nearly the same in nearly the same words."""
+        with self._lock:
+            return self._database.copies(article_id)
+
+    def candidates(self, query: str, vector: np.ndarray, reach: int, allowed: Filter) -> list[Candidate]:
+        """The ``reach`` nearest passages and the ``reach`` best by words, ordered by article id and start."""
         with self._lock, self._database.reading():
             snapshot = self._snapshot = self._snapshots.current(self._database, self._snapshot)
             ids = self._database.filtered_ids(allowed) if allowed else None
             if snapshot.vectors.ntotal == 0 or (ids is not None and not len(ids)):
                 return []
-            reach = max(100, 2 * k)
-            dense = snapshot.nearest(vector, reach, ids)
+            near = snapshot.nearest(vector, reach, ids)
             words = snapshot.words.search(query, reach, ids)
-            dense |= snapshot.cosine(vector, [id for id in words if id not in dense])
-            ranked = fuse(dense, words)[:k]
-            passages = self._database.passages(id for id, _ in ranked)
-        return [Hit(passages[id][0], score, dense[id], words.get(id, 0.0)) for id, score in ranked]
+            found = self._database.passages({*near, *words})
+        candidates = [
+            Candidate(passage, float(stored @ vector), words.get(id, 0.0)) for id, (passage, stored) in found.items()
+        ]
+        return sorted(candidates, key=lambda each: (each.passage.article.id, each.passage.start))
+
+    def compact(self) -> int:
+        """Clear what was removed off the disk, caches included; returns the bytes that became free."""
+        with self._lock:
+            before = self._size()
+            self._database.compact()
+            self._snapshot = None
+            with self._database.reading():
+                self._snapshot = self._snapshots.renewed(self._database)
+            return before - self._size()
+
+    def _size(self) -> int:
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
 
     def info(self) -> dict[str, Any]:
         """Counts, sizes and settings, JSON-ready."""
         with self._lock:
-            size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-            return {
-                "store": str(self.folder),
-                **self._database.counts(),
-                "megabytes": round(size / 1e6, 1),
-                "sources": self._database.sources(),
-                "settings": self._database.settings(),
-            }
+            megabytes = round(self._size() / 1e6, 1)
+            return {"store": str(self.folder), "megabytes": megabytes, **self._database.info()}
 
     def verify(self) -> list[str]:
         """Everything that is wrong with the store, a sentence each; empty when it is sound."""
         with self._lock, self._database.reading():
-            return [*self._database.problems(self._dimension), *self._snapshots.problems(self._database)]
+            return [*self._database.problems(), *self._snapshots.problems(self._database)]
 
     def close(self) -> None:
         """Bring the caches up to date on disk and let go of the files; may be called twice."""

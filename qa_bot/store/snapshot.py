@@ -41,8 +41,8 @@ class Snapshot:
         ids: np.ndarray = faiss.vector_to_array(self.vectors.id_map)
         return ids
 
-    def nearest(self, vector: np.ndarray, k: int, allowed: np.ndarray | None) -> dict[int, float]:
-        """Cosine by passage id of the ``k`` passages nearest to ``vector``; ``allowed`` limits the ids."""
+    def nearest(self, vector: np.ndarray, k: int, allowed: np.ndarray | None) -> list[int]:
+        """Ids of the ``k`` passages nearest to ``vector``; ``allowed`` limits the ids."""
         import faiss
 
         parameters: Any = None
@@ -50,12 +50,8 @@ class Snapshot:
             parameters = faiss.SearchParameters()
             parameters.sel = faiss.IDSelectorBatch(allowed)
         faiss.omp_set_num_threads(1)  # two threads were slower than one for a single query
-        scores, ids = self.vectors.search(vector[None, :], k, params=parameters)
-        return {int(id): float(score) for id, score in zip(ids[0], scores[0], strict=True) if id >= 0}
-
-    def cosine(self, vector: np.ndarray, ids: list[int]) -> dict[int, float]:
-        """Cosine of ``vector`` and the given passages."""
-        return {id: float(self.vectors.reconstruct(id) @ vector) for id in ids}
+        _, ids = self.vectors.search(vector[None, :], k, params=parameters)
+        return [int(id) for id in ids[0] if id >= 0]
 
 
 class Snapshots:
@@ -76,6 +72,14 @@ class Snapshots:
         if found := self._load(generation):
             return found
         base = before or next((s for s in map(self._load, self._generations()) if s), None)
+        return self._made(database, generation, base)
+
+    def renewed(self, database: Database) -> Snapshot:
+        """The present generation made from the database alone; nothing else stays in the folder."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return self._made(database, database.generation(), None)
+
+    def _made(self, database: Database, generation: int, base: Snapshot | None) -> Snapshot:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             work = Path(tempfile.mkdtemp(prefix="making-", dir=self._folder))

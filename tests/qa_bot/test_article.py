@@ -63,7 +63,10 @@ def test_authors_given_as_one_string_are_refused():
         Article("x", authors="Ada Finch")
 
 
-@pytest.mark.parametrize("values", [{"text": b"x"}, {"text": "x", "title": None}, {"text": "x", "published": "2026"}])
+@pytest.mark.parametrize(
+    "values",
+    [{"text": b"x"}, {"text": "x", "title": None}, {"text": "x", "published": "2026"}, {"text": "x", "updated": 3}],
+)
 def test_fields_of_the_wrong_kind_are_refused(values):
     """The error comes when the article is made, not when it is searched."""
     with pytest.raises(ArticleError, match="must be"):
@@ -73,8 +76,9 @@ def test_fields_of_the_wrong_kind_are_refused(values):
 def test_dict_and_back_is_the_same_article():
     """Export and import lose nothing, hour and time zone included."""
     article = Article(
-        "a\r\n\u200bb", "t", "https://x.example", "s", ("p", "q"), datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "a"
-    )
+        "a\r\n\u200bb", "t", "https://x.example", "s", ("p", "q"), datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "a",
+        date(2026, 1, 3), "de",
+    )  # fmt: skip
     assert Article.from_dict(article.to_dict(text=True)) == article
 
 
@@ -84,8 +88,21 @@ def test_dateline_names_source_and_day():
     assert Article("x").dateline == ""
 
 
+def test_update_and_language_do_not_make_another_article():
+    """A page that is stamped anew stays the same page."""
+    assert Article("x").id == Article("x", updated=date(2026, 1, 2), language="en").id
+
+
 def test_date_that_is_none_is_refused():
     """A wrong date is worse than none."""
     assert parse_published("2026-03-02") == date(2026, 3, 2)
     with pytest.raises(ArticleError, match="not an ISO date"):
         parse_published("last May")
+
+
+@pytest.mark.parametrize("language", ["EN", "eng", "en-GB", "e", "en\n"])
+def test_language_is_a_two_letter_code(language):
+    """Filters compare codes: "English" and "en-GB" would never be found."""
+    assert Article("x", language="en").language == "en"
+    with pytest.raises(ArticleError, match="ISO 639-1"):
+        Article("x", language=language)

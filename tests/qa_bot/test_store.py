@@ -2,7 +2,7 @@ import json
 import shutil
 import sqlite3
 import threading
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
@@ -56,6 +56,20 @@ def test_changed_article_replaces_the_old_one(bot):
     assert all("Two boats sank" not in hit.passage.text for hit in bot.search("two boats sank", k=50))
 
 
+def test_history_holds_the_earlier_versions_newest_first(bot):
+    """Each with the time it came in and the time it was replaced; search and list know the present one only."""
+    versions = [Article(f"{n} boats sank.", title="Boats", url="https://a.example/boats") for n in range(3)]
+    before = datetime.now(UTC)
+    for version in versions:
+        bot.add([version])
+    history = bot.history(versions[0].id)
+    assert [revision.article for revision in history] == [versions[1], versions[0]]
+    assert before <= history[1].stored <= history[1].replaced == history[0].stored <= history[0].replaced
+    assert list(bot.articles()) == [versions[2]]
+    assert {hit.passage.article.text for hit in bot.search("boats sank", k=9)} == {"2 boats sank."}
+    assert bot.history("unknown") == []
+
+
 def test_two_versions_in_one_batch_leave_the_later_one(bot):
     """Within a batch, too, the last version counts."""
     one, two = (Article(f"{n} died.", url="https://a.example/x") for n in (1, 2))
@@ -92,6 +106,30 @@ def test_filters_limit_the_search_itself(bot, articles):
     assert _titles(bot, "Elm", since=date(2026, 4, 9)) == ["Bread dearer"]
     assert _titles(bot, "Elm", until=date(2026, 3, 2)) == ["Elm bridge closed"]
     assert _titles(bot, "Elm", source="Nobody") == []
+
+
+def test_language_limits_the_search(bot):
+    """One language or several, in any case; what is of unknown language passes only where none is asked for."""
+    texts = {"en": "Flood in Elmstead.", "de": "Flut in Elmstead.", "fr": "Crue de Elmstead.", "": "Elmstead."}
+    bot.add([Article(text, title=code, language=code) for code, text in texts.items()])
+    assert _titles(bot, "Elmstead", language="de") == ["de"]
+    assert sorted(_titles(bot, "Elmstead", language=["FR", "en"])) == ["en", "fr"]
+    assert len(_titles(bot, "Elmstead")) == 4
+
+
+def test_candidates_are_both_searches_with_exact_scores_in_a_fixed_order(bot, articles):
+    """What ranking builds on: the stored vectors' cosine, BM25 or nothing, by article id and start."""
+    bot.add(articles)
+    query = "bread price"
+    [vector] = bot.encoder.encode_queries([query])
+    found = bot.store.candidates(query, vector, 10, Filter())
+    assert [each.passage.article.id for each in found] == sorted(article.id for article in articles)
+    for each in found:
+        [stored] = bot.store.vectors(each.passage.article.id).values()
+        assert each.dense == pytest.approx(float(stored @ vector), abs=1e-6)
+    by_words = {each.passage.article.title for each in found if each.words > 0}
+    assert by_words == {"Bread dearer"}
+    assert {each.passage.article.title for each in bot.store.candidates(query, vector, 1, Filter())} == by_words
 
 
 def test_filtered_search_fills_k_from_what_is_allowed(bot):
