@@ -49,15 +49,18 @@ class StoreDesk:
     _split: dict[str, Sequence[Passage]] = field(default_factory=dict)
 
     def search(self, question: Question) -> list[Hit]:
-        """The first ten passages for the question as it stands, without its history."""
+        """The first ten passages for the question as it stands and what it says of dates and sources."""
         with _naming(question):
-            return self.bot.search(self._text(question), DEPTH, until=self._until(question))
+            text = self._text(question)
+            understood = self.bot.understand(text, asked=question.asked)
+            return self.bot.search(text, DEPTH, until=self._until(question), understood=understood)
 
     def ask(self, question: Question) -> Answer:
         """The answer, in the light of the answers to the earlier questions."""
         with _naming(question):
             until = self._until(question)
-            return self.bot.ask(self._text(question), self._history(question, until), until=until)
+            history = self._history(question, until)
+            return self.bot.ask(self._text(question), history, until=until, asked=question.asked)
 
     def passages(self, article_id: str) -> Sequence[Passage]:
         """The passages into which the store's splitter cuts an article."""
@@ -85,9 +88,10 @@ class StoreDesk:
     def _history(self, question: Question, until: date | None) -> list[Answer]:
         answers: list[Answer] = []
         for turn in range(0 if self.standalone else len(question.history)):
-            key = (str(until), *question.history[: turn + 1])
+            key = (str(until), str(question.asked), *question.history[: turn + 1])
             if key not in self._told:
-                self._told[key] = self.bot.ask(question.history[turn], list(answers), until=until)
+                told = self.bot.ask(question.history[turn], list(answers), until=until, asked=question.asked)
+                self._told[key] = told
             answers.append(self._told[key])
         return answers
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from qa_bot import days as calendar
 from qa_bot.days import Days, read_days
@@ -63,8 +64,11 @@ _EXPRESSION = re.compile(
 _NEEDING = re.compile(
     rf"(?<![\w-])(?P<word>{_BEFORE})\s+{_EDGE}(?:{_BOUND})(?-i:{_NOT_A_NAME})", re.IGNORECASE | re.VERBOSE
 )
-_PART_OF_DAY = re.compile(
-    rf"(?<![\w-])(?P<weekday>{_WEEKDAY})\s+(?:morning|afternoon|evening|night)(?![\w’'-])", re.IGNORECASE
+#: "Sunday evening", "Friday's vote", and "the court ruled Tuesday" as American papers have it.
+_DAY_ALONE = re.compile(
+    rf"(?<![\w-])(?P<weekday>{_WEEKDAY})(?:\s+(?:morning|afternoon|evening|night)\b|['’]s\b)"
+    rf"|(?:(?<=said\s)|(?<=[a-z]ed\s))(?P<plain>{_WEEKDAY})(?![\w’'-])(?!\s+(?-i:[A-Z])[a-z])",
+    re.IGNORECASE,
 )
 #: "since the election in June": the event has no date of its own, the month says when it was.
 _EVENT = re.compile(r"\b(since|after|before|until)\s+(?:the|a|an|his|her|its|their)\s+(?:[\w’'-]+\s+){1,5}\Z", re.I)
@@ -92,6 +96,16 @@ class Period:
         """The days for people to read: "29 November 2024", "March 2024", "since 1 June 2024"."""
         return read_days(self.since, self.until)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Offsets, days and their reading as JSON-ready values."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "reading": self.reading,
+            "since": self.since and self.since.isoformat(),
+            "until": self.until and self.until.isoformat(),
+        }
+
 
 def find_periods(text: str, today: date, anchor: date | None = None, ahead: bool = False) -> list[Period]:
     """The periods that ``text`` names, in order, none overlapping another.
@@ -101,7 +115,7 @@ def find_periods(text: str, today: date, anchor: date | None = None, ahead: bool
     """
     anchor = anchor or today
     matches: list[re.Match[str]] = []
-    for pattern in (_EXPRESSION, _NEEDING, _PART_OF_DAY):
+    for pattern in (_EXPRESSION, _NEEDING, _DAY_ALONE):
         for match in pattern.finditer(text):
             if all(match.end() <= other.start() or match.start() >= other.end() for other in matches):
                 matches.append(match)
@@ -138,8 +152,8 @@ def _days(match: re.Match[str], today: date, anchor: date, ahead: bool) -> Days 
         days = calendar.of_month(_month(g["month_with_year"]), g["its_year"], anchor, ahead)
     elif "month" in g:
         days = calendar.of_month(_month(g["month"]), None, anchor, ahead)
-    elif "weekday" in g:
-        days = calendar.of_weekday(g["weekday"], anchor, ahead)
+    elif name := g.get("weekday") or g.get("plain"):
+        days = calendar.of_weekday(name, anchor, ahead)
     elif "year" in g:
         days = Days(date(int(g["year"]), 1, 1), date(int(g["year"]), 12, 31))
     elif "season" in g:
@@ -200,4 +214,11 @@ def _joined(text: str, found: list[Period]) -> Iterator[Period]:
             yield Period(one.start, one.end, one.since, one.until, "in", one.loose)
         elif one.relation not in ("and", "to", "between"):
             yield one
+        elif not _NEEDING.fullmatch(text, one.start, one.end) or _goes_on(text, found, at):
+            yield Period(one.start, one.end, one.since, one.until, "in", one.loose)
         at += 1
+
+
+def _goes_on(text: str, found: list[Period], at: int) -> bool:
+    """Whether the period follows another at once: "in May and June"."""
+    return at > 0 and not text[found[at - 1].end : found[at].start].strip(" ,")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from qa_bot.days import read_days
 from qa_bot.periods import Period, find_periods
 from qa_bot.sources import find_sources
+
+if TYPE_CHECKING:
+    from qa_bot.answer import Answer
+    from qa_bot.store import Filter
 
 Kind = Literal["date", "source", "latest"]
 
@@ -30,7 +34,7 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 #: A question about what is to come is answered by articles from before.
-_AHEAD = re.compile(r"\b(?:will|shall|going\s+to|won['’]t|due\s+to|scheduled|planned|supposed)\b", re.IGNORECASE)
+_AHEAD = re.compile(r"\b(?:will|shall|going\s+to|won['’]t|due\s+to)\b", re.IGNORECASE)
 #: Time words that belong to a comparison or an age and not to when something was.
 _NO_TIME = re.compile(r"\b(?:older|younger|longer|later|earlier|more|less|other)\s+than\s*\Z", re.IGNORECASE)
 
@@ -98,7 +102,7 @@ def _dates(question: str, today: date, anchor: date) -> list[Constraint]:
             continue
         found.append(_dated(question, period))
     # Of two periods neither is that of the one article that answers.
-    return found if len(found) < 2 else [_preferred(constraint) for constraint in found]
+    return found if len(found) < 2 else [replace(constraint, required=False) for constraint in found]
 
 
 def _dated(question: str, period: Period) -> Constraint:
@@ -115,13 +119,6 @@ def _dated(question: str, period: Period) -> Constraint:
     if until:
         until += _PRINTED if period.relation in ("until", "before") else _REPORTED
     return Constraint("date", words, period.start, period.end, reading, False, since, until)
-
-
-def _preferred(constraint: Constraint) -> Constraint:
-    return Constraint(
-        constraint.kind, constraint.words, constraint.start, constraint.end, constraint.reading, False,
-        constraint.since, constraint.until,
-    )  # fmt: skip
 
 
 def _tellers(question: str, sources: Callable[[], Iterable[str]]) -> list[Constraint]:
@@ -141,12 +138,42 @@ def _latest(question: str) -> list[Constraint]:
     ]
 
 
-def bounds(constraints: Sequence[Constraint]) -> tuple[tuple[str, ...], date | None, date | None]:
-    """Sources, first and last day that the constraints leave together: any of the sources, all of the days."""
-    sources = tuple(dict.fromkeys(source for constraint in constraints for source in constraint.sources))
-    since = max((c.since for c in constraints if c.since), default=None)
-    until = min((c.until for c in constraints if c.until), default=None)
-    return sources, since, until
+def narrowed(given: Filter, said: Sequence[Constraint]) -> tuple[Filter, Filter | None]:
+    """``given`` with what the question requires, and that with what it prefers, None where it prefers nothing.
+
+    Sources that are given win over those that the question names.
+    """
+    required = [constraint for constraint in said if constraint.required]
+    strict = _with(given, required)
+    wished = [constraint for constraint in said if not constraint.required and (constraint.since or constraint.until)]
+    return strict, _with(strict, wished) if wished else None
+
+
+def _with(given: Filter, constraints: Sequence[Constraint]) -> Filter:
+    """Any of the sources, and the days from the first that is named to the last."""
+    sources = given.sources or tuple(dict.fromkeys(name for constraint in constraints for name in constraint.sources))
+    dated = [constraint for constraint in constraints if constraint.since or constraint.until]
+    since = None if any(c.since is None for c in dated) else min((c.since for c in dated if c.since), default=None)
+    until = None if any(c.until is None for c in dated) else max((c.until for c in dated if c.until), default=None)
+    return replace(
+        given,
+        sources=sources,
+        since=max((day for day in (given.since, since) if day), default=None),
+        until=min((day for day in (given.until, until) if day), default=None),
+    )
+
+
+def no_article(said: Sequence[Constraint]) -> str:
+    """Says that no article is what the question requires."""
+    required = [constraint for constraint in said if constraint.required]
+    parts = [f"from {c.reading}" if c.kind == "source" else c.reading for c in required]
+    return f"There is no article {' and '.join(parts)}."
+
+
+def talked_about(history: Sequence[Answer]) -> date | None:
+    """The day of the article that the last answer rests on."""
+    days = (citation.article.day for answer in reversed(history) for citation in answer.citations)
+    return next((day for day in days if day), None)
 
 
 def _day(day: date) -> str:

@@ -31,6 +31,17 @@ class Filter:
     def __bool__(self) -> bool:
         return bool(self.sources or self.since or self.until or self.languages)
 
+    def admits(self, article: Article) -> bool:
+        """Whether the article passes: what a store does with all of its articles, for one at hand."""
+        day = article.day
+        return (
+            (not self.sources or article.source.casefold() in {source.strip().casefold() for source in self.sources})
+            and (not self.languages or article.language.casefold() in {each.casefold() for each in self.languages})
+            and not ((self.since or self.until) and day is None)
+            and not (self.since and day and day < self.since)
+            and not (self.until and day and day > self.until)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -63,7 +63,18 @@ def test_filters_of_ask_limit_what_is_read(real_bot):
 def test_answer_as_json_has_one_schema(real_bot):
     """Command line, API and export share these keys; offsets in the JSON give the quote again."""
     values = json.loads(json.dumps(real_bot.ask("When was the hall built?").to_dict()))
-    assert list(values) == ["question", "answered", "text", "confidence", "citations", "nearest"]
+    keys = [
+        "question",
+        "answered",
+        "text",
+        "confidence",
+        "citations",
+        "nearest",
+        "understood",
+        "positions",
+        "otherwise",
+    ]
+    assert list(values) == keys
     citation = values["citations"][0]
     article = real_bot.article(citation["article"]["id"])
     assert article.text[citation["start"] : citation["end"]] == citation["quote"]
