@@ -16,17 +16,12 @@ if TYPE_CHECKING:
     from qa_bot.answer import Answer
     from qa_bot.store import Filter
 
-Kind = Literal["date", "source", "latest"]
+Kind = Literal["date", "source"]
 
 #: An event is reported from its day on, and for some days after it more than ever.
 _REPORTED = timedelta(days=14)
 #: News of a day is in the paper of the next; what was known by Friday is printed at the weekend.
 _PRINTED = timedelta(days=2)
-_LATEST = re.compile(
-    r"\b(?:(?:the\s+)?(?:latest|newest|most\s+recent|up[- ]to[- ]date)|at\s+(?:the\s+moment|present)|right\s+now"
-    r"|currently|so\s+far|as\s+of\s+now|recently|these\s+days)\b",
-    re.IGNORECASE,
-)
 #: Words of publishing: a period beside them is that of the article and not of what happened.
 _PUBLISHED = re.compile(
     r"\b(?:published|printed|reported|reporting|coverage|(?:articles?|reports?|stor(?:y|ies)|news|papers?|headlines)"
@@ -87,7 +82,7 @@ def understand(
     when left out). ``ignore`` holds words (or kinds) of constraints to leave out.
     """
     anchor = min(anchor, today) if anchor else today
-    found = [*_dates(question, today, anchor), *_tellers(question, sources), *_latest(question)]
+    found = [*_dates(question, today, anchor), *_tellers(question, sources)]
     left_out = {" ".join(words.casefold().split()) for words in ignore}
     kept = [c for c in found if not left_out & {c.kind, " ".join(c.words.casefold().split())}]
     return tuple(sorted(kept, key=lambda constraint: constraint.start))
@@ -129,13 +124,6 @@ def _tellers(question: str, sources: Callable[[], Iterable[str]]) -> list[Constr
                    sources=every if len(named) == 1 else one.sources)
         for one in named
     ]  # fmt: skip
-
-
-def _latest(question: str) -> list[Constraint]:
-    return [
-        Constraint("latest", match[0], match.start(), match.end(), "the latest report first", False)
-        for match in list(_LATEST.finditer(question))[:1]
-    ]
 
 
 def narrowed(given: Filter, said: Sequence[Constraint]) -> tuple[Filter, Filter | None]:

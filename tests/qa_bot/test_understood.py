@@ -43,12 +43,6 @@ def test_a_source_is_required():
     assert (source.kind, source.words, source.sources, source.required) == ("source", "Courier", ("Courier",), True)
 
 
-def test_latest_is_a_wish_without_days():
-    """It limits nothing."""
-    [latest] = said("What is the latest on the bridge?")
-    assert (latest.kind, latest.required, latest.since, latest.until) == ("latest", False, None, None)
-
-
 @pytest.mark.parametrize(
     "question",
     [
