@@ -79,7 +79,8 @@ def _add_questions(made: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", type=int, default=0, metavar="S", help="of that draw (default 0)")
     group.add_argument("--select", nargs="+", action="extend", type=_selection, metavar="FIELD=START",
                        help="only questions whose id, type, asked or unanswerable begins so: asked=2024")  # fmt: skip
-    group.add_argument("--standalone", action="store_true", help="ask follow-ups in full, without their history")
+    group.add_argument("--follow-ups", choices=("own", "raw", "human"), default="own",
+                       help="own: rewritten by the bot, raw: as they stand, human: in the set's full form")  # fmt: skip
     group.add_argument("--as-of", action="store_true", help="hide articles published after the day of asking")
     group.add_argument("--retrieval-only", action="store_true", help="search, do not answer")
 
@@ -89,7 +90,9 @@ def _add_articles(made: argparse.ArgumentParser) -> None:
     group.add_argument("--articles", nargs="+", action="extend", metavar="PATH",
                        help="files or folders of news, or one JSON corpus; a store is built for them once")  # fmt: skip
     group.add_argument("--subset", metavar="FILE", help="JSON with article_ids and question_ids: only those")
-    group.add_argument("--store", metavar="DIR", help="a store that is there already")
+    group.add_argument(
+        "--store", metavar="DIR", help="a store that is there already, a folder or milvus://HOST:PORT/NAME"
+    )
 
 
 def _add_results(made: argparse.ArgumentParser) -> None:

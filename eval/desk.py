@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from eval.errors import EvalError
+from eval.follow_ups import told_history
 from eval.metrics.retrieval import DEPTH
 from eval.questions import Question
 from qa_bot import Answer, Article, Hit, Passage, QuestionError
+from qa_bot.conversation import stand_alone
 from qa_bot.encoder import Encoder
 from qa_bot.reader import Reader
 from qa_bot.splitter import Splitter
@@ -27,6 +29,7 @@ class Desk(Protocol):
 
     def search(self, question: Question) -> list[Hit]: ...
     def ask(self, question: Question) -> Answer: ...
+    def ask_in_full(self, question: Question) -> Answer | None: ...
     def passages(self, article_id: str) -> Sequence[Passage]: ...
     def original(self, article_id: str) -> Article | None: ...
     def prepare(self, question: Question) -> None: ...
@@ -36,24 +39,27 @@ class Desk(Protocol):
 class StoreDesk:
     """Questions put to a bot, as its users would put them.
 
-    Follow-ups come after the earlier questions of their conversation, which are asked first; with ``standalone``
-    they come alone and in full instead. ``as_of`` hides articles published after the day of asking. ``originals``
-    are the articles as they were before they went into the store.
+    Follow-ups come after the earlier questions of their conversation, which are asked first unless the set tells their
+    answers. ``follow_ups`` says how they are put: "own", as the bot rewrites them; "raw", as they stand and without the
+    history; "human", alone and in the set's own full words. ``as_of`` hides articles published after the day of
+    asking. ``originals`` are the articles as they were before they went into the store.
     """
 
     bot: QABot
     originals: Mapping[str, Article]
-    standalone: bool = False
+    follow_ups: str = "own"
     as_of: bool = False
     _told: dict[tuple[str, ...], Answer] = field(default_factory=dict)
     _split: dict[str, Sequence[Passage]] = field(default_factory=dict)
 
     def search(self, question: Question) -> list[Hit]:
-        """The first ten passages for the question as it stands and what it says of dates and sources."""
+        """The first ten passages for the question in the light of its history and of its dates and sources."""
         with _naming(question):
-            text = self._text(question)
-            understood = self.bot.understand(text, asked=question.asked)
-            return self.bot.search(text, DEPTH, until=self._until(question), understood=understood)
+            until = self._until(question)
+            history = self._history(question, until)
+            query = stand_alone(self._text(question), history)
+            understood = self.bot.understand(query, history, question.asked)
+            return self.bot.search(query, DEPTH, until=until, understood=understood)
 
     def ask(self, question: Question) -> Answer:
         """The answer, in the light of the answers to the earlier questions."""
@@ -61,6 +67,13 @@ class StoreDesk:
             until = self._until(question)
             history = self._history(question, until)
             return self.bot.ask(self._text(question), history, until=until, asked=question.asked)
+
+    def ask_in_full(self, question: Question) -> Answer | None:
+        """The answer to a follow-up as the set puts it in full, to compare with; None where there is none."""
+        if self.follow_ups != "own" or not question.history or not question.standalone:
+            return None
+        with _naming(question):
+            return self.bot.ask(question.standalone, until=self._until(question), asked=question.asked)
 
     def passages(self, article_id: str) -> Sequence[Passage]:
         """The passages into which the store's splitter cuts an article."""
@@ -80,14 +93,18 @@ class StoreDesk:
             self._history(question, self._until(question))
 
     def _text(self, question: Question) -> str:
-        return question.standalone or question.question if self.standalone else question.question
+        return question.standalone or question.question if self.follow_ups == "human" else question.question
 
     def _until(self, question: Question) -> date | None:
         return question.asked if self.as_of else None
 
     def _history(self, question: Question, until: date | None) -> list[Answer]:
+        if self.follow_ups != "own":
+            return []
+        if question.told:
+            return told_history(question, self.originals)
         answers: list[Answer] = []
-        for turn in range(0 if self.standalone else len(question.history)):
+        for turn in range(len(question.history)):
             key = (str(until), str(question.asked), *question.history[: turn + 1])
             if key not in self._told:
                 told = self.bot.ask(question.history[turn], list(answers), until=until, asked=question.asked)
@@ -118,6 +135,10 @@ class StoryDesk:
     def ask(self, question: Question) -> Answer:
         """The answer that the reader finds in the story."""
         return self.reader.read(question.question, self.search(question))
+
+    def ask_in_full(self, question: Question) -> Answer | None:
+        """Nothing: questions about a story have no history."""
+        return None
 
     def passages(self, article_id: str) -> Sequence[Passage]:
         """Nothing: a story that is given need not be found."""

@@ -139,7 +139,7 @@ def _settings(given: Namespace, ready: Prepared) -> dict[str, Any]:
     """What was chosen on the command line, and what the store was made with."""
     chosen = {
         name: getattr(given, name)
-        for name in ("limit", "seed", "select", "coverage", "retrieval_only", "standalone", "as_of", "threshold")
+        for name in ("limit", "seed", "select", "coverage", "retrieval_only", "follow_ups", "as_of", "threshold")
     }
     return chosen | {"store": ready.store, "build": asdict(ready.build) if ready.build else None}
 

@@ -77,7 +77,7 @@ def prepare(given: Namespace, found: QuestionSet) -> Prepared:
         if bot is None:
             bot, build = open_store(corpus, given.encoder, given.reader, store_cache(), given.quiet)
         bot.reader = load_reader(given.reader, bot.encoder, given.threshold)
-        desk = StoreDesk(bot, corpus.articles, given.standalone, given.as_of)
+        desk = StoreDesk(bot, corpus.articles, given.follow_ups, given.as_of)
         encoder = (bot.encoder.name, bot.encoder.fingerprint)
         settings = bot.store.settings()
         return Prepared(desk, questions, encoder, len(corpus.articles), corpus.fingerprint(), build, bot, settings)

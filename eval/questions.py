@@ -60,7 +60,11 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question with what would be a right answer; the fields are those of the format above."""
+    """One question with what would be a right answer; the fields are those of the format above.
+
+    ``told`` has, for each question of ``history``, the place that answered it, with an empty article where nothing
+    did; it is empty where the bot is to answer them itself.
+    """
 
     id: str
     question: str
@@ -73,6 +77,7 @@ class Question:
     standalone: str = ""
     parts: tuple[tuple[str, ...], ...] = ()
     notes: str = ""
+    told: tuple[Gold, ...] = ()
 
     @property
     def answerable(self) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from eval.desk import Desk
+from eval.follow_ups import same
 from eval.metrics.answers import score_answer
 from eval.metrics.citations import score_citations
 from eval.metrics.multihop import score_facts
@@ -68,6 +69,8 @@ def run(
         if answers:
             given, times["ask"] = timed(partial(desk.ask, question))
             scores |= _score_answer(desk, question, given)
+            if full := desk.ask_in_full(question):
+                scores["as_in_full"] = float(same(given, full))
             answer = given
         yield Record(question, hits, answer, scores, times)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from index.appeal import find_appeals
 from index.draft import Paragraph
@@ -27,6 +28,9 @@ _CREDIT = re.compile(
     r"\([^()]*(?:/|\b(?:photo|images|handout)\b)[^()]*\b(?:getty|reuters|afp|ap|epa|pa|via|images|photo|file|handout)\b[^()]*\)\.?$"
     r"|(?<![.!?]) \((?:getty images|getty|reuters|afp|ap|epa|pa|pa wire|shutterstock|alamy|file)\)$",
     re.I,
+)
+_REPORTED = re.compile(
+    r"(?:[A-Z][\w.’'-]+,? (?:and )?){1,12}(?:reported (?:this story )?from|contributed)\b[^”\"]{0,300}$"
 )
 _SHARE_WORDS = _words(
     "share tweet facebook twitter x whatsapp linkedin email e-mail mail print copy link reddit pinterest telegram "
@@ -62,17 +66,19 @@ def reason_to_drop(paragraph: str) -> str:
     return ""
 
 
-def sift(paragraphs: Sequence[str]) -> tuple[Paragraph, ...]:
+def sift(paragraphs: Sequence[str], known: Mapping[str, str] = MappingProxyType({})) -> tuple[Paragraph, ...]:
     """The paragraphs in their order, each marked with the reason to drop it, if there is one.
 
-    A paragraph with boilerplate glued to its end comes back as two.
+    A paragraph with boilerplate glued to its end comes back as two. ``known`` holds reasons for whole
+    paragraphs that were found by other means than their words.
     """
     parts = [part for paragraph in paragraphs for part in _unglue(paragraph)]
-    reasons = [reason_to_drop(part) for part in parts]
+    reasons = [known.get(part) or reason_to_drop(part) for part in parts]
     for position in find_appeals(parts):
         reasons[position] = reasons[position] or "appeal for support"
     _drop_headlines(parts, reasons)
     _drop_comments(parts, reasons)
+    _drop_credits(parts, reasons)
     return tuple(Paragraph(text, reason) for text, reason in zip(parts, reasons, strict=True))
 
 
@@ -117,6 +123,14 @@ def _drop_headlines(parts: Sequence[str], reasons: list[str]) -> None:
             reasons[position] = _LINKS
         else:
             listing = False
+
+
+def _drop_credits(parts: Sequence[str], reasons: list[str]) -> None:
+    """At the very end, drop who reported from where; within the article such a sentence may be news."""
+    for position in range(len(parts) - 1, 0, -1):
+        if not reasons[position] and not _REPORTED.match(parts[position]):
+            return
+        reasons[position] = reasons[position] or "photo or reporting credit"
 
 
 def _is_bare_label(part: str) -> bool:

@@ -53,6 +53,16 @@ def parse_date_line(line: str) -> tuple[date | datetime | None, bool]:
     return parse_date(_LABEL.sub("", text, count=1)), bool(_UPDATED.match(text))
 
 
+def is_ahead(when: date | datetime) -> bool:
+    """Whether it has not come yet anywhere on earth: no article was published then."""
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    return when > tomorrow if isinstance(when, datetime) and when.tzinfo else _day(when) > tomorrow.date()
+
+
+def _day(when: date | datetime) -> date:
+    return when.date() if isinstance(when, datetime) else when
+
+
 def _tidy(text: str) -> str:
     """Spellings that dateutil does not know, in those that it does."""
     text = _LABEL.sub("", " ".join(text.split()), count=1)

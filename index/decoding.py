@@ -29,18 +29,22 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+#: Encodings of East Asian text in plain ASCII bytes.
+_SEVEN_BITS = ("iso-2022-", "hz")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _STRAY = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff]")
 #: Bytes shown to the encoding detector; more does not make it surer, only slower.
 _SAMPLE = 65_536
 
 
-def decode(data: bytes, html: bool = False) -> tuple[str, str]:
+def decode(data: bytes, html: bool = False, charset: str = "") -> tuple[str, str]:
     """The text in the bytes, and a note when its encoding had to be guessed ("" otherwise).
 
-    Takes a byte order mark at its word, then UTF-8, then (in HTML) the declared charset, then
-    what charset-normalizer finds. Control characters are left out. Raises UnusableError, with the
-    reason, for empty and binary data and where no encoding fits.
+    Takes a byte order mark at its word, then UTF-8, then ``charset`` (what a web server said), then
+    (in HTML) the charset that the page declares, then what charset-normalizer finds. UTF-8 goes
+    first because text in another encoding hardly ever is valid UTF-8, while labels are often wrong.
+    Control characters are left out. Raises UnusableError, with the reason, for empty and binary data
+    and where no encoding fits.
     """
     if not data.strip():
         raise UnusableError("the file is empty")
@@ -48,7 +52,7 @@ def decode(data: bytes, html: bool = False) -> tuple[str, str]:
         if data.startswith(bom):
             return _with_bom(data, encoding), ""
     _refuse_binary(data)
-    text, note = _decode_plain(data, html)
+    text, note = _decode_plain(data, html, charset)
     return _STRAY.sub("", text), note
 
 
@@ -73,23 +77,22 @@ def _refuse_binary(data: bytes) -> None:
         raise UnusableError("binary file, not text")
 
 
-def _decode_plain(data: bytes, html: bool) -> tuple[str, str]:
-    try:
-        return data.decode(), ""
-    except UnicodeDecodeError:
-        pass
-    declared = _META_CHARSET.search(data[:4096]) if html else None
-    if declared:
+def _decode_plain(data: bytes, html: bool, charset: str) -> tuple[str, str]:
+    meta = _META_CHARSET.search(data[:4096]) if html else None
+    declared = [_web_name(name) for name in (charset, meta[1].decode() if meta else "") if name]
+    seven_bits = [name for name in declared if name.startswith(_SEVEN_BITS)]  # which are valid UTF-8, and mean more
+    for name in [*seven_bits, "utf-8", *declared]:
         try:
-            return data.decode(_web_name(declared[1].decode())), ""
-        except (LookupError, UnicodeDecodeError):  # pages are wrong about themselves now and then
-            pass
+            return data.decode(name), ""
+        except (LookupError, UnicodeDecodeError):  # servers and pages are wrong about themselves now and then
+            continue
     return _decode_damaged(data) or _decode_detected(data)
 
 
 def _web_name(charset: str) -> str:
     """Browsers read Latin-1 as its superset Windows-1252, so pages mean that."""
-    return "cp1252" if charset.casefold() in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else charset
+    charset = charset.casefold()
+    return "cp1252" if charset in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else charset
 
 
 def _decode_damaged(data: bytes) -> tuple[str, str] | None:

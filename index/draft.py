@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
+from index.language import declared_language, detected_language
 from qa_bot.article import Article
 
+#: So many short lines with hardly a sentence among them are a list of links or results.
+_LIST = 100
+_SENTENCE = re.compile(r"\w.*\s.*[.!?…][\"'”’)\]]*$", re.S)
 #: An untitled text is shown under its first words: at most this many.
 _TITLE_WORDS = 10
 
@@ -44,8 +49,10 @@ class Draft:
     standfirst: str = ""
     authors: tuple[str, ...] = ()
     published: date | datetime | None = None
+    updated: date | datetime | None = None
     source: str = ""
     url: str = ""
+    language: str = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -67,6 +74,18 @@ class Draft:
         """The same draft with one more remark."""
         return replace(self, notes=(*self.notes, note))
 
+    def filled_from(self, other: Draft) -> Draft:
+        """The same draft, with the metadata of the other where it has none; its paragraphs stay its own."""
+        names = ("title", "standfirst", "authors", "published", "updated", "source", "url", "language")
+        return replace(self, **{name: getattr(self, name) or getattr(other, name) for name in names})
+
+    def with_remarks(self) -> Draft:
+        """The same draft with a remark where its date cannot be right: it is kept as the source gives it."""
+        day = _day(self.published)
+        if day is None or day <= datetime.now(UTC).date() + timedelta(days=1):  # somewhere it is tomorrow already
+            return self
+        return self.with_note(f"dated in the future: {day}")
+
     def article(self, source: str | None = None, published: date | datetime | None = None) -> Article:
         """The finished article.
 
@@ -75,15 +94,36 @@ class Draft:
         """
         if not self.kept:
             raise UnusableError(_nothing_left(self.dropped))
+        if _is_list(self.kept):
+            raise UnusableError(f"no article but a list: {len(self.kept):,} lines, hardly a sentence among them")
+        first = self.published or published
         return Article(
             text=self.text,
             title=self.title or _first_words(self.kept[0]),
             url=self.url,
             source=source or self.source or _host(self.url),
             authors=self.authors,
-            published=self.published or published,
+            published=first,
             standfirst=self.standfirst,
+            updated=_later(self.updated, first),
+            language=declared_language(self.language) or detected_language(self.text),
         )
+
+
+def _is_list(parts: Sequence[str]) -> bool:
+    """Whether a text is a long list, as of links, names or results: nobody can quote a sentence from it."""
+    sentences = sum(len(part.split()) > 6 and bool(_SENTENCE.search(part)) for part in parts)
+    return len(parts) >= _LIST and sentences < len(parts) / 20
+
+
+def _day(moment: date | datetime | None) -> date | None:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _later(updated: date | datetime | None, published: date | datetime | None) -> date | datetime | None:
+    """The time of an update, None where it is that of publication or, by a mistake of the page, before it."""
+    day, first = _day(updated), _day(published)
+    return None if updated == published or (day and first and day < first) else updated
 
 
 def _nothing_left(dropped: Iterable[Paragraph]) -> str:

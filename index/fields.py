@@ -20,6 +20,8 @@ PUBLISHED = (
     "published", "publishedat", "datepublished", "publisheddate", "publishdate", "publicationdate", "pubdate", "date",
     "datetime", "timestamp",
 )  # fmt: skip
+UPDATED = ("updated", "updatedat", "datemodified", "modified", "modifiedat", "lastmodified", "lastupdated")
+LANGUAGE = ("language", "lang", "inlanguage")
 SOURCE = ("source", "publisher", "sourcename", "sitename", "outlet", "publication")
 URL = ("url", "link", "canonicalurl", "weburl", "mainentityofpage")
 TEXT = ("text", "body", "content", "articlebody", "fulltext", "maintext", "articletext", "bodytext", "contenttext")
@@ -52,6 +54,8 @@ def read_fields(values: Mapping[Any, Any]) -> Draft:
         source=_line(first_text(values, SOURCE)),
         url=next((url for name in URL if (url := clean_url(_text(values.get(name))))), ""),
     )
+    updated = (day for name in UPDATED if (day := parse_date(values.get(name))))
+    draft = replace(draft, updated=next(updated, None), language=first_text(values, LANGUAGE))
     dates = [values[name] for name in PUBLISHED if values.get(name)]
     published = next((day for value in dates if (day := parse_date(value))), None)
     if dates and published is None:

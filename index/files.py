@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, cast
 
+from index.address import is_address
 from index.draft import UnusableError
 
 #: The largest file or record that is read, in bytes, after inflating.
@@ -31,6 +32,14 @@ KINDS = {
     ".json": "json",
     ".jsonl": "lines",
     ".ndjson": "lines",
+    ".mhtml": "mhtml",
+    ".mht": "mhtml",
+    ".xml": "xml",
+    ".nitf": "xml",
+    ".newsml": "xml",
+    ".rss": "xml",
+    ".atom": "xml",
+    ".zip": "zip",
 }
 _OPENERS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
     ".gz": lambda packed: cast(IO[bytes], gzip.GzipFile(fileobj=packed)),
@@ -50,6 +59,13 @@ class Input:
 
 
 @dataclass(frozen=True)
+class Address:
+    """An address on the web that was named in place of a path."""
+
+    url: str
+
+
+@dataclass(frozen=True)
 class Refused:
     """A path that was named but cannot be used, and why."""
 
@@ -59,9 +75,14 @@ class Refused:
 
 @dataclass
 class Meter:
-    """How far reading has come: bytes on disk read so far, files passed over as no articles."""
+    """How far reading has come: bytes on disk read so far, pages of feeds and sitemaps done.
+
+    ``expected`` are the pages known so far, ``skipped`` the files passed over as no articles.
+    """
 
     bytes_read: int = 0
+    pages: int = 0
+    expected: int = 0
     skipped: int = 0
 
 
@@ -73,14 +94,18 @@ def kind_of(name: str) -> str:
     return KINDS.get(path.suffix, "")
 
 
-def find(paths: Iterable[str | os.PathLike[str]], meter: Meter | None = None) -> Iterator[Input | Refused]:
-    """Every readable file under the paths, in a fixed order, none twice.
+def find(paths: Iterable[str | os.PathLike[str]], meter: Meter | None = None) -> Iterator[Input | Address | Refused]:
+    """Every readable file under the paths, in a fixed order, none twice; addresses on the web as they stand.
 
     A path named directly always gives an answer, if only a refusal. Inside folders, hidden files
     and files of other kinds are passed over and counted in ``meter.skipped``.
     """
     seen: set[str] = set()
-    for path in map(Path, paths):
+    for given in paths:
+        if is_address(os.fspath(given)):
+            yield Address(os.fspath(given))
+            continue
+        path = Path(given)
         for found in _walk(path, meter or Meter()) if os.path.isdir(path) else [_named(path)]:
             real = os.path.realpath(found.path)
             if real not in seen:
@@ -113,16 +138,22 @@ def read_lines(source: Input, meter: Meter) -> Iterator[tuple[int, bytes | Unusa
     """
     before = meter.bytes_read
     with _opened(source.path) as (raw, stream):
-        number = 0
-        while line := stream.readline(LIMIT + 1):
-            number += 1
+        for number, line in lines(stream):
             meter.bytes_read = before + raw.tell()
-            if len(line) > LIMIT and not line.endswith(b"\n"):
-                while (rest := stream.readline(LIMIT)) and not rest.endswith(b"\n"):
-                    pass
-                yield number, UnusableError(_TOO_LARGE)
-            elif line.strip():
-                yield number, line
+            yield number, line
+
+
+def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | UnusableError]]:
+    """The lines of a stream, as read_lines gives them."""
+    number = 0
+    while line := stream.readline(LIMIT + 1):
+        number += 1
+        if len(line) > LIMIT and not line.endswith(b"\n"):
+            while (rest := stream.readline(LIMIT)) and not rest.endswith(b"\n"):
+                pass
+            yield number, UnusableError(_TOO_LARGE)
+        elif line.strip():
+            yield number, line
 
 
 def _walk(folder: Path, meter: Meter) -> Iterator[Input | Refused]:
@@ -163,13 +194,20 @@ def _bounded(stream: IO[bytes]) -> bytes:
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     """The file as it lies on disk, and its inflated contents: the same stream if it is not packed."""
+    with _readable(), path.open("rb") as raw, inflated(path, raw) as stream:
+        yield raw, stream
+
+
+@contextmanager
+def inflated(path: Path, raw: IO[bytes]) -> Iterator[IO[bytes]]:
+    """What a stream holds that came under that name; what goes wrong while it is read is UnusableError."""
     opener = _OPENERS.get(path.suffix.casefold())
-    with _readable(), path.open("rb") as raw:
+    with _readable():
         if opener is None:
-            yield raw, raw
+            yield raw
             return
         with opener(raw) as unpacked:
-            yield raw, unpacked
+            yield unpacked
 
 
 @contextmanager

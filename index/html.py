@@ -7,13 +7,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from index.blocks import read_blocks
 from index.boilerplate import reason_to_drop, sift
-from index.dates import parse_date, parse_date_line
+from index.dates import is_ahead, parse_date, parse_date_line
 from index.draft import Draft, UnusableError
 from index.fields import clean_url, without_outlet
-from index.metadata import declared, visible_date
+from index.metadata import declared, live_posts, visible_date
 from index.names import byline, clean_authors
 
+#: So many paragraphs at the end may be about the authors.
+_TAIL = 6
+_BIOGRAPHY = (
+    r"(?:is (?:an?|the|our|based|currently|also|\w+['’]s)|covers|writes|reports|edits|hosts|joined|works|serves|lives"
+    r"|has (?:been|covered|written|worked|reported))\b"
+)
 NO_ARTICLE = "no article text found"
 #: Fewer words than this are a notice, a menu or an error page, not an article.
 _FEWEST_WORDS = 25
@@ -22,7 +29,7 @@ _HEADER = 6
 #: For htmldate: dates that the page marks as its own, not any year that it finds in the text.
 _ONLY_MARKED = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
 _STANDFIRST = re.compile(
-    r"standfirst|\bdek\b|\bdeck\b|subtitle|sub-?head(?:line|ing)?\b|strapline|article__summary", re.I
+    r"standfirst|\bdek\b|\bdeck\b|subtitle|sub-?head(?:line|ing)?\b|strapline|article__summary|excerpt\b", re.I
 )
 
 
@@ -45,21 +52,26 @@ def read_html(text: str) -> Draft:
         raise UnusableError(NO_ARTICLE)
     source = known.source or _line(found.sitename)
     title = without_outlet(known.title or _line(found.title), source, known.url)
-    parts = _fuller(list(_paragraphs(found.body)), known.kept)
+    marked = read_blocks(tree, list(_paragraphs(found.body)), live_posts(tree))
+    reasons = {part: reason for part, reason in marked if reason} | _rows(found.body, marked)
+    parts = _fuller([part for part, _ in marked], known.kept)
     authors = _authors(known.authors or clean_authors((found.author or "").split(";")), source, parts)
-    standfirst = _standfirst(tree, known.standfirst or _line(found.description), parts)
+    standfirst = _standfirst(tree, known.standfirst or _line(found.description), title, parts)
+    dates = (known.published, visible_date(tree), parse_date(found.date))
+    published = next((day for day in dates if day and not is_ahead(day)), None)
     body = _without_header(parts, title, standfirst, authors)
     if sum(len(part.split()) for part in body) < _FEWEST_WORDS:
         raise UnusableError(NO_ARTICLE)
     return replace(
         known,
-        paragraphs=sift(body),
+        paragraphs=sift(body, reasons | _biographies(body, authors)),
         title=title,
         standfirst=standfirst,
         authors=authors,
-        published=known.published or visible_date(tree) or parse_date(found.date),
+        published=published,
         source=source,
         url=known.url or clean_url(found.url or ""),
+        notes=() if published else tuple(f"date in the future: {day}; not taken" for day in dates[:1] if day),
     )
 
 
@@ -98,10 +110,20 @@ def _paragraphs(body: Any) -> Iterator[str]:
         yield from filter(None, map(_line, lines))
 
 
+def _rows(body: Any, parts: list[tuple[str, str]]) -> dict[str, str]:
+    """The rows of tables, which are no prose to quote from, where there is an article beside them."""
+    rows = [[_line("".join(cell.itertext())) for cell in row] for row in body.iter("row")]
+    joined = {" | ".join(filter(None, cells)) for cells in rows if sum(map(bool, cells)) > 1}
+    prose = sum(len(part.split()) for part, _ in parts if part not in joined)
+    return dict.fromkeys(joined, "table row") if prose >= 2 * _FEWEST_WORDS else {}
+
+
 def _fuller(parts: list[str], declared_body: tuple[str, ...]) -> list[str]:
     """The body that JSON-LD holds, where the extraction from the page caught only a part of it."""
     found, stated = (sum(len(part.split()) for part in body) for body in (parts, declared_body))
-    return list(declared_body) if stated > 1.3 * found else parts
+    # One endless paragraph is better than nothing, but worse than paragraphs as the page has them.
+    enough = 1.3 if len(declared_body) > stated / 200 else 2
+    return list(declared_body) if stated > enough * found else parts
 
 
 def _lines(element: Any) -> str:
@@ -113,7 +135,7 @@ def _lines(element: Any) -> str:
     return "".join(parts)
 
 
-def _standfirst(tree: Any, description: str, parts: list[str]) -> str:
+def _standfirst(tree: Any, description: str, title: str, parts: list[str]) -> str:
     """The standfirst, if the page shows one above the body.
 
     That is an element marked as one, or the description, if the page shows it: many
@@ -127,7 +149,7 @@ def _standfirst(tree: Any, description: str, parts: list[str]) -> str:
         if text == below:
             break
         shown.append((text, f"{element.get('class', '')} {element.get('data-testid', '')}"))
-    titles = [i for i, (text, _) in enumerate(shown) if parts and text == parts[0]]
+    titles = [i for i, (text, _) in enumerate(shown) if _key(text) == _key(title)]
     marked = (text for text, marks in shown[titles[0] if titles else 0 :] if _STANDFIRST.search(marks))
     candidate = next((text for text in marked if 4 <= len(text.split()) <= 80 and not reason_to_drop(text)), "")
     if candidate:
@@ -157,6 +179,15 @@ def _without_header(parts: list[str], title: str, standfirst: str, authors: tupl
 
     top = [part for position, part in enumerate(parts[:_HEADER]) if not is_header(position, part)]
     return top + parts[_HEADER:]
+
+
+def _biographies(parts: list[str], authors: tuple[str, ...]) -> dict[str, str]:
+    """The paragraphs at either end that say who an author is."""
+    if not authors:
+        return {}
+    names = "|".join(map(re.escape, authors))
+    signed = re.compile(rf"(?:{names})(?:,[^,]{{2,60}},)? {_BIOGRAPHY}", re.I)
+    return {part: "about the author" for part in parts[:2] + parts[-_TAIL:] if signed.match(part)}
 
 
 def _key(text: str) -> str:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from index.decoding import decode
+from index.contents import Maker, Makers, failed, line_maker, makers
 from index.draft import Draft, Rejected, UnusableError
-from index.files import Input, Meter, Refused, find, kind_of, read, read_lines, unpack
+from index.field_map import FieldMap
+from index.files import KINDS, Address, Input, Meter, Refused, find, kind_of, read, read_lines, unpack
+from index.zips import zip_makers
 from qa_bot.article import Article
 from qa_bot.errors import ArticleError
+
+if TYPE_CHECKING:
+    from index.fetch import Fetcher
 
 
 @dataclass(frozen=True)
@@ -32,31 +38,49 @@ def read_files(
     source: str | None = None,
     published: date | datetime | None = None,
     meter: Meter | None = None,
+    *,
+    fields: FieldMap | None = None,
+    fetcher: Fetcher | None = None,
+    most: int | None = None,
 ) -> Iterator[Reading]:
-    """Every article under the paths, one at a time; whatever is wrong with a file, the next follows."""
+    """Every article under the paths, one at a time; whatever is wrong with one of them, the next follows.
+
+    ``fields`` says where JSON records keep what. A path may be an address on the web, which ``fetcher``
+    gets, with at most ``most`` pages of a feed or sitemap; without a fetcher addresses are refused.
+    """
     meter = meter or Meter()
     for found in find(paths, meter):
         if isinstance(found, Refused):
             yield Reading(str(found.path), Rejected(found.reason))
-            continue
-        before = meter.bytes_read
-        for place, make in _makers(found, meter):
-            yield _finish(place, make, source, published)
-        meter.bytes_read = before + found.size
+        elif isinstance(found, Address):
+            for place, make in _from_web(found.url, meter, fields, fetcher, most):
+                yield _finish(place, make, source, published)
+        else:
+            before = meter.bytes_read
+            for place, make in _from_file(found, meter, fields):
+                yield _finish(place, make, source, published)
+            meter.bytes_read = before + found.size
 
 
 def read_data(name: str, data: bytes, source: str | None = None) -> Iterator[Reading]:
     """The articles in data that came under a file name, as an upload does."""
+    kind = kind_of(name)
     try:
-        kind = kind_of(name)
         if not kind:
-            raise UnusableError("not a kind of file that is read (.txt, .md, .html, .json, .jsonl, packed or not)")
+            raise UnusableError(f"not a kind of file that is read ({', '.join(KINDS)}, packed with .gz or .xz or not)")
         data = unpack(name, data)
     except UnusableError as error:
         yield Reading(name, Rejected(str(error)))
         return
-    for place, make in _split_lines(name, data) if kind == "lines" else _split(name, kind, data):
+    for place, make in zip_makers(name, data, Meter()) if kind == "zip" else makers(name, kind, data):
         yield _finish(place, make, source, None)
+
+
+def read_line(
+    place: str, line: bytes, source: str | None, published: date | datetime | None, fields: FieldMap | None
+) -> Reading:
+    """The article in one line of a file of records."""
+    return _finish(place, line_maker(line, fields), source, published)
 
 
 def read_paste(
@@ -76,14 +100,10 @@ def read_paste(
     return _finish("pasted text", draft, source or None, None)
 
 
-#: A draft that is still to be made: making it raises UnusableError when there is no article.
-_Maker = Callable[[], Draft]
-
-
-def _finish(place: str, make: _Maker, source: str | None, published: date | datetime | None) -> Reading:
+def _finish(place: str, make: Maker, source: str | None, published: date | datetime | None) -> Reading:
     draft = None
     try:
-        draft = make()
+        draft = make().with_remarks()
         return Reading(place, draft.article(source, published), draft)
     except (UnusableError, ArticleError) as error:
         return Reading(place, Rejected(str(error)), draft)
@@ -91,77 +111,27 @@ def _finish(place: str, make: _Maker, source: str | None, published: date | date
         return Reading(place, Rejected(f"cannot be read: {type(error).__name__}: {error}"), draft)
 
 
-def _makers(found: Input, meter: Meter) -> Iterator[tuple[str, _Maker]]:
+def _from_file(found: Input, meter: Meter, fields: FieldMap | None) -> Makers:
     """The drafts of a file to be made one by one, while the meter moves through its bytes."""
     place, before = str(found.path), meter.bytes_read
     try:
         if found.kind == "lines":
             for number, line in read_lines(found, meter):
-                yield f"{place}:{number}", _line_maker(line)
+                yield f"{place}:{number}", line_maker(line, fields)
+        elif found.kind == "zip":
+            yield from zip_makers(place, found.path, meter, fields)
         else:
-            makers = list(_split(place, found.kind, read(found)))
-            for number, maker in enumerate(makers, 1):
-                meter.bytes_read = before + found.size * number // len(makers)
+            several = list(makers(place, found.kind, read(found), fields))
+            for number, maker in enumerate(several, 1):
+                meter.bytes_read = before + found.size * number // len(several)
                 yield maker
     except UnusableError as error:
-        yield place, _failed(error)
+        yield place, failed(error)
 
 
-def _split(place: str, kind: str, data: bytes) -> Iterator[tuple[str, _Maker]]:
-    """The one draft of a file, or the many of a JSON list."""
-    if kind != "json":
-        yield place, lambda: _read_document(kind, data)
-        return
-    from index.records import parse_json, read_record, split_records
+def _from_web(address: str, meter: Meter, fields: FieldMap | None, fetcher: Fetcher | None, most: int | None) -> Makers:
+    if fetcher is None:
+        return iter([(address, failed(UnusableError("an address on the web, and nothing to fetch it with")))])
+    from index.web import MOST, web_makers
 
-    try:
-        records, several = split_records(parse_json(decode(data)[0]))
-    except UnusableError as error:
-        yield place, _failed(error)
-        return
-    for number, record in enumerate(records, 1):
-        yield f"{place}#{number}" if several else place, lambda record=record: read_record(record)  # type: ignore[misc]
-
-
-def _split_lines(place: str, data: bytes) -> Iterator[tuple[str, _Maker]]:
-    for number, line in enumerate(data.split(b"\n"), 1):
-        if line.strip():
-            yield f"{place}:{number}", _line_maker(line)
-
-
-def _line_maker(line: bytes | UnusableError) -> _Maker:
-    def make() -> Draft:
-        from index.records import parse_json, read_record
-
-        if isinstance(line, UnusableError):
-            raise line
-        text, note = decode(line)
-        draft = read_record(parse_json(text))
-        return draft.with_note(note) if note else draft
-
-    return make
-
-
-def _failed(error: UnusableError) -> _Maker:
-    def make() -> Draft:
-        raise error
-
-    return make
-
-
-def _read_document(kind: str, data: bytes) -> Draft:
-    """A file that holds one article. Each reader is loaded when first needed: some take their time."""
-    text, note = decode(data, html=kind == "html")
-    if kind == "html":
-        from index.html import read_html
-
-        draft = read_html(text)
-    elif kind == "markdown":
-        from index.markdown import read_markdown
-
-        draft = read_markdown(text)
-    else:
-        from index.page import read_page
-
-        draft = read_page(text)
-    return draft.with_note(note) if note else draft
+    return web_makers(address, fetcher, meter, fields, MOST if most is None else most)

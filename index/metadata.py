@@ -20,6 +20,7 @@ _DATES = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "pubdate",
     "publish-date", "publication_date", "dc.date.issued", "dcterms.created", "sailthru.date", "date",
 )  # fmt: skip
+_UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 _AUTHORS = ("article:author", "author", "parsely-author", "byl", "dc.creator", "sailthru.author")
 
 
@@ -41,10 +42,29 @@ def declared(tree: Any) -> Draft:
         standfirst=_unescape(meta.get("og:description", "") or meta.get("description", "")),
         authors=linked.authors or _authors(tree),
         published=linked.published or next((found for n in _DATES if (found := parse_date(meta.get(n)))), None),
+        updated=linked.updated or next((found for n in _UPDATED if (found := parse_date(meta.get(n)))), None),
+        language=_language(tree, meta) or linked.language,
         source=_unescape(linked.source or meta.get("og:site_name", "")),
         url=next((u for u in (canonical, linked.url, clean_url(meta.get("og:url", ""))) if "://" in u), ""),
         notes=(),
     )
+
+
+def _language(tree: Any, meta: Mapping[str, str]) -> str:
+    """The language that the page declares, most binding first; "" if it declares none."""
+    shown = tree.xpath("//html/@lang|//html/@xml:lang")
+    return next((name for name in (*shown, meta.get("og:locale", ""), meta.get("content-language", "")) if name), "")
+
+
+def live_posts(tree: Any) -> list[str]:
+    """Headline and text of the posts of a live blog, as JSON-LD declares them."""
+    blogs = _json_ld(tree, kind="liveblogposting", key="liveBlogUpdate")
+    posts = [post for blog in blogs if isinstance(blog["liveBlogUpdate"], list) for post in blog["liveBlogUpdate"]]
+    return [
+        f"{_unescape(str(post.get('headline') or ''))} {_unescape(str(post['articleBody']))}"
+        for post in posts
+        if isinstance(post, Mapping) and post.get("articleBody")
+    ]
 
 
 def visible_date(tree: Any) -> date | datetime | None:
@@ -61,15 +81,15 @@ def _authors(tree: Any) -> tuple[str, ...]:
     return next((authors for authors in found if authors), ())
 
 
-def _json_ld(tree: Any) -> Iterator[Mapping[str, Any]]:
-    """The objects of JSON-LD that describe an article, news articles first."""
+def _json_ld(tree: Any, kind: str = "", key: str = "headline") -> Iterator[Mapping[str, Any]]:
+    """The objects of JSON-LD that describe an article, of one kind if it is named, and hold the key."""
     found: list[Mapping[str, Any]] = []
     for script in tree.xpath("//script[contains(@type, 'ld+json')]/text()"):
         try:
             found.extend(_objects(json.loads(script, strict=False)))
         except (ValueError, RecursionError):  # broken JSON-LD is common, and the page goes on without it
             continue
-    yield from (item for item in found if item.get("headline"))
+    yield from (item for item in found if item.get(key) and kind in str(item["@type"]).casefold())
 
 
 def _objects(value: object) -> Iterator[Mapping[str, Any]]:

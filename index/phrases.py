@@ -56,6 +56,9 @@ PHRASES = (
         r"|video))?" + _MARK,
         r"(?:recommended|more|picked|selected) for you" + _MARK,
         r"(?:read|see|watch|listen)(?: (?:also|next|now|again|more|live|in full|the full \w+|our \w+))" + _MARK,
+        r"more ?: ",
+        r"for more (?:stories|news|articles) like this\b",
+        r"read our (?:complete|full|other) coverage\b.{0,40}$",
         r"read more (?:about|on|from|here|in|at|of|stories|coverage)\b[^.]*\.?$",
         r"(?:watch|video|listen|podcast|audio|gallery|in pictures|pictures|live|see also|also read|also|explainer"
         r"|read)"
@@ -81,6 +84,8 @@ PHRASES = (
         r"(?:want|like|looking for) (?:more|to (?:read|bookmark|save)|the latest|our)\b.*\b(?:sign up|subscri\w+"
         r"|newsletter)\b",
         r"newsletters?" + _MARK,
+        r"(?:sign|signed) up (?:for|to get) (?:breaking|the latest) news\b",
+        r"our community members are treated to\b",
         r"sign up(?: (?:now|today|here|for free))?[.!]?$",
         r"(?:enter )?your e-?mail(?: address)?$",
         r"by (?:signing up|registering|entering|subscribing|providing|clicking|continuing|submitting)\b.*"
@@ -107,6 +112,8 @@ PHRASES = (
         "registration or refresh prompt",
         40,
         r"thank(?:s| you) for visiting\b",
+        r"you must (?:confirm|enter|choose|set) your (?:public )?(?:display |user ?)name\b",
+        r"please log ?out and (?:then )?log ?in\b",
         r"thank(?:s| you) for (?:joining|reading|your (?:support|feedback|donation|interest|subscription))\b.{0,60}$",
         r"please (?:refresh|reload)\b.*\b(?:page|browser|window)\b",
         r"(?:refresh|reload) (?:the|this|your) (?:page|browser)\b",
@@ -163,6 +170,7 @@ PHRASES = (
         r"(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4}|by\b|holder))",
         r"[^.!?]{0,60}\ball rights reserved\b",
         r"this (?:material|article|content|story) may not be (?:published|reproduced|copied|redistributed)\b",
+        r"our standards:",
         r"(?:reproduction|distribution|republication|copying)\b.{0,60}\b(?:prohibited|permission"
         r"|not permitted)\b.{0,40}$",
         label=True,
@@ -175,6 +183,7 @@ PHRASES = (
         r"(?: (?:credit|source|caption|copyright|courtesy))*\s*(?::|/|©|\bcourtesy\b|by\b[^.]{1,60}$)",
         r"(?:image|photo|picture) (?:source|caption|credit)\b",
         r"view image in full ?screen$",
+        r"with (?:files|reports|reporting|additional reporting|inputs?) (?:from|by)\b",
         r"(?:additional |further )?(?:reporting|editing|writing|compiled|edited|research|production) "
         r"(?:and \w+ )?by:? ",
         r"(?:the )?[a-z ]{2,40} contributed to this (?:report|story|article)\b",
@@ -206,6 +215,14 @@ PHRASES = (
         r"\d+ (?:months?|years?) old",
         r"(?:got|have|do you have) (?:a|any)(?: \w+)? (?:story|tip|tips|news tip|correction|question)\b.{0,60}$",
         label=True,
+    ),
+    _phrase(
+        "request to readers",
+        45,
+        r"(?:got|have|do you have|do you know) (?:a|an|any|more)(?: \w+)? (?:story|stories|tips?|information)\b"
+        r".*\b(?:get in touch|contact|e-?mail|let us know)\b",
+        r"(?:please )?(?:get in touch|contact us|contact our|e-?mail us|write to us)\b.*(?:@|\bnews ?(?:team|desk)\b)",
+        r"we want to hear from you\b",
     ),
     _phrase(
         "paywall",

@@ -10,6 +10,7 @@ from typing import Any
 
 from index.boilerplate import sift
 from index.draft import Draft, UnusableError
+from index.field_map import FieldMap
 from index.fields import TEXT, first_text, normalised, read_fields, without_outlet
 from index.page import split_paragraphs
 
@@ -29,13 +30,13 @@ def parse_json(text: str) -> Any:
         raise UnusableError(f"no usable JSON: {error}") from error
 
 
-def split_records(value: Any) -> tuple[list[Any], bool]:
+def split_records(value: Any, fields: FieldMap | None = None) -> tuple[list[Any], bool]:
     """The records in a JSON value, and whether it was a list of them.
 
     Raises UnusableError for a value that is neither an object nor a list, and for an empty list.
     """
     if isinstance(value, dict):
-        nested = _nested(value)
+        nested = _nested(fields.apply(value) if fields else value)
         if nested is None:
             return [value], False
         value = nested
@@ -46,13 +47,14 @@ def split_records(value: Any) -> tuple[list[Any], bool]:
     return value, True
 
 
-def read_record(value: Any) -> Draft:
-    """One JSON object as a draft, with the field names that are in common use.
+def read_record(value: Any, fields: FieldMap | None = None) -> Draft:
+    """One JSON object as a draft, with the field names that are in common use or those that are given.
 
     Raises UnusableError when it is no object, or holds no text under any of the names known.
     """
     if not isinstance(value, dict):
         raise UnusableError(f"JSON that is no article: a {type(value).__name__}, not an object")
+    value = fields.apply(value) if fields else value
     draft = read_fields(value)
     values = normalised(value)
     text = "\n\n".join(_list_of_text(values)) or first_text(values, TEXT)

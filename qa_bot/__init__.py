@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa_bot.answer import NOT_SAID, Answer, Citation
 from qa_bot.article import Article
-from qa_bot.errors import ArticleError, EncoderError, QABotError, QuestionError, ReaderError, StoreError
+from qa_bot.errors import ArticleError, EncoderError, ExportError, QABotError, QuestionError, ReaderError, StoreError
 from qa_bot.passage import Hit, Passage
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ __all__ = [
     "ArticleError",
     "Citation",
     "EncoderError",
+    "ExportError",
     "Hit",
     "Passage",
     "QABot",

@@ -104,9 +104,13 @@ class Position:
 class Answer:
     """The answer to one question.
 
-    ``confidence`` is the probability, 0 to 1, that ``text`` is right. When the articles do
+    ``standalone`` is the question as it was understood: the same, unless it was a follow-up and leaned on what was
+    asked before. ``confidence`` is the probability, 0 to 1, that ``text`` is right. When the articles do
     not say, ``answered`` is False, ``citations`` is empty and ``nearest`` holds the passages
     that came closest; ``confidence`` is then that of the best guess that was not given.
+    ``short`` is the answer in the fewest words, for programs: a slice of an article too, as
+    the reader marked it ("10,000" where ``text`` is "more than 10,000 troops" or a sentence
+    that explains); "" where nothing was answered.
     ``understood`` holds what the question says of the articles' dates and sources. Where that
     leaves no answer, ``otherwise`` is the answer without it. ``positions`` is empty unless
     articles contradict each other; then it holds all that they say, the newest first.
@@ -118,16 +122,24 @@ class Answer:
     confidence: float
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Hit, ...] = ()
+    short: str = ""
+    standalone: str = ""
     understood: tuple[Constraint, ...] = ()
     otherwise: Answer | None = None
     positions: tuple[Position, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.standalone:
+            object.__setattr__(self, "standalone", self.question)
 
     def to_dict(self) -> dict[str, Any]:
         """The one JSON form of an answer, shared by command line, API, eval and export."""
         return {
             "question": self.question,
+            "standalone": self.standalone,
             "answered": self.answered,
             "text": self.text,
+            "short": self.short,
             "confidence": round(self.confidence, 4),
             "citations": [citation.to_dict() for citation in self.citations],
             "nearest": [hit.to_dict() for hit in self.nearest],

@@ -13,13 +13,18 @@ import numpy as np
 
 from qa_bot.answer import Answer
 from qa_bot.article import Article
+from qa_bot.conversation import stand_alone
 from qa_bot.encoder import Encoder, load_encoder
+from qa_bot.entries import prepare
 from qa_bot.errors import EncoderError, QuestionError
+from qa_bot.export import export_lines
 from qa_bot.fusion import fuse
+from qa_bot.imports import ImportReport, import_lines
 from qa_bot.passage import Hit
 from qa_bot.reader import Reader, load_reader
 from qa_bot.splitter import Splitter
 from qa_bot.store import AddReport, Entry, Filter, Revision, Store
+from qa_bot.store.catalogue import Catalogue, Month
 from qa_bot.understood import Constraint, narrowed, no_article, talked_about, understand
 
 if TYPE_CHECKING:
@@ -46,7 +51,6 @@ class QABot:
         self.encoder = encoder
         self.reader = reader
         self._splitter = splitter or Splitter()
-        self._known: tuple[int | None, tuple[str, ...]] | None = None
 
     @classmethod
     def open(
@@ -59,13 +63,14 @@ class QABot:
     ) -> QABot:
         """Open the store in ``folder``, or make one there when there is none and ``create``.
 
+        A folder, or the address of a store on Milvus: ``milvus://HOST:PORT/NAME``.
         ``encoder`` and ``reader`` are objects or names: a Hugging Face model or a local
         folder. Without ``encoder`` the store's own is taken, or the default one for a new
         store. ``caution`` ("careful", "balanced", "eager") is how sure an answer must be to be
         given, balanced when left out. Raises StoreError when the folder is something else, EncoderError when the
         store was made with another encoder.
         """
-        from qa_bot.store.local import LocalStore
+        from qa_bot.store.location import open_store, shown
 
         chosen = load_encoder(encoder) if isinstance(encoder, str) else encoder
         splitter = Splitter()
@@ -79,7 +84,7 @@ class QABot:
                 **splitter.settings(),
             }
 
-        store = LocalStore(folder, settings, create)
+        store = open_store(folder, settings, create)
         try:
             kept = store.settings()
             if chosen is None:
@@ -87,7 +92,7 @@ class QABot:
             if (chosen.name, chosen.fingerprint) != (kept["encoder"], kept["fingerprint"]):
                 advice = "leave the encoder out, or index" if encoder else "index the articles anew,"
                 raise EncoderError(
-                    f"{folder} was made with the encoder {kept['encoder']} ({kept['fingerprint']}), not with "
+                    f"{shown(folder)} was made with the encoder {kept['encoder']} ({kept['fingerprint']}), not with "
                     f"{chosen.name} ({chosen.fingerprint}): {advice} into a new store"
                 )
             return cls(store, chosen, load_reader(reader, chosen, caution=caution), Splitter(kept["size"]))
@@ -95,16 +100,19 @@ class QABot:
             store.close()
             raise
 
-    def add(self, articles: Iterable[Article], progress: Callable[[int, int], None] | None = None) -> AddReport:
+    def add(self, articles: Iterable[Article | Entry], progress: Callable[[int, int], None] | None = None) -> AddReport:
         """Add the articles in one transaction: all of them, or none when an error is raised.
 
         An article that is stored already is left alone; a changed one replaces its earlier
-        version, and only its changed passages are encoded again. ``progress`` gets
-        (passages encoded, passages to encode).
+        version, and only its changed passages are encoded again. An Entry that was prepared
+        elsewhere (``qa_bot.entries.prepare`` with this store's encoder and passage size) is
+        stored as it is. ``progress`` gets (passages encoded, passages to encode).
         """
         report = AddReport()
+        given = list(articles)
+        ready = {each.article: each for each in given if isinstance(each, Entry)}
         fresh: dict[str, Article] = {}
-        for article in articles:
+        for article in (each.article if isinstance(each, Entry) else each for each in given):
             state = self.store.state(article)
             if article.id in fresh:
                 state = "same" if fresh[article.id] == article else "changed"
@@ -114,25 +122,40 @@ class QABot:
             if state != "same":
                 fresh[article.id] = article
         if fresh:
-            self.store.put(self._entries(list(fresh.values()), set(report.replaced), progress))
+            self.store.put(self._entries(list(fresh.values()), ready, set(report.replaced), progress))
         return report
 
     def _entries(
-        self, articles: list[Article], replaced: set[str], progress: Callable[[int, int], None] | None
+        self,
+        articles: list[Article],
+        ready: dict[Article, Entry],
+        replaced: set[str],
+        progress: Callable[[int, int], None] | None,
     ) -> list[Entry]:
-        split = [self._splitter.split(article) for article in articles]
+        rest = [article for article in articles if article not in ready]
         known: dict[str, np.ndarray] = {}
-        for article in articles:
+        for article in rest:
             if article.id in replaced:
                 known |= self.store.vectors(article.id)
-        texts = [passage.index_text for passages in split for passage in passages]
-        new = list(dict.fromkeys(text for text in texts if text not in known))
-        known |= dict(zip(new, self.encoder.encode_passages(new, progress), strict=True)) if new else {}
-        empty = np.empty((0, self.encoder.dimension), dtype=np.float32)
-        return [
-            Entry(article, passages, np.stack([known[p.index_text] for p in passages]) if passages else empty)
-            for article, passages in zip(articles, split, strict=True)
-        ]
+        made = ready | {entry.article: entry for entry in prepare(rest, self.encoder, self._splitter, known, progress)}
+        return [made[article] for article in articles]
+
+    def export(self, vectors: bool = False) -> Iterator[str]:
+        """The store as JSON lines, the first a header, every other an article with its revisions.
+
+        They are read from one state of the store, whatever is added meanwhile. With
+        ``vectors`` a store of the same encoder takes them in without encoding anything.
+        """
+        return export_lines(self.store.settings(), self.store.entries(), vectors)
+
+    def import_(self, lines: Iterable[str], progress: Callable[[int], None] | None = None) -> ImportReport:
+        """Take in the lines of an export: again does no harm, and a damaged line costs no other.
+
+        Of two versions of an article the export's becomes the present one, unless the store had
+        it and replaced it. ``progress`` gets the number of lines read. Raises StoreError when the
+        first line is not the header of an export.
+        """
+        return import_lines(lines, self.store, self._splitter, self.encoder, progress)
 
     def search(
         self,
@@ -183,28 +206,30 @@ class QABot:
         asked: date | None = None,
         ignore: Sequence[str] = (),
         caution: Caution | None = None,
+        standalone: str | None = None,
     ) -> Answer:
         """The answer with its quotes, or an answer that says that the articles do not say.
 
-        ``history`` holds the earlier answers of the conversation, oldest first. The filters
-        are those of ``search``; what ``understand`` makes of the question comes on top of them
-        and is part of the answer, which tells the answer without it too where it leaves none.
-        ``caution`` is that of ``open``, for this question.
-        Raises QuestionError for a question
-        that is empty or longer than ``LONGEST_QUESTION``.
+        ``history`` holds the earlier answers of the conversation, oldest first: a follow-up is
+        answered as the question that it stands for, which the answer shows as ``standalone``.
+        Who has that question already, or corrects it, gives it as ``standalone``. The filters
+        are those of ``search``; what ``understand`` makes of the full question comes on top of
+        them and is part of the answer, which tells the answer without it too where it leaves
+        none. ``caution`` is that of ``open``, for this question. Raises QuestionError for a
+        question that is empty or longer than ``LONGEST_QUESTION``.
         """
         question = _checked(question)
-        said = self.understand(question, history, asked, ignore)
-        hits = self._with_families(self.search(question, READ, source, since, until, language, said))
-        read = self.reader.read(question, hits, caution) if caution else self.reader.read(question, hits)
-        answer = self._with_copies(read)
+        full = _checked(standalone) if standalone else stand_alone(question, history)
+        said = self.understand(full, history, asked, ignore)
+        hits = self._with_families(self.search(full, READ, source, since, until, language, said))
+        read = self.reader.read(full, hits, caution) if caution else self.reader.read(full, hits)
+        answer = replace(self._with_copies(read), question=question, standalone=full, understood=said)
         if answer.answered or not any(constraint.required for constraint in said):
-            return replace(answer, understood=said)
+            return answer
         # What the question demands of the articles leaves no answer: it may be asked too much.
         freed = [*ignore, *(constraint.words for constraint in said if constraint.required)]
-        otherwise = self.ask(question, history, source, since, until, language, asked, freed, caution)
-        text = answer.text if answer.nearest else no_article(said)
-        return replace(answer, text=text, understood=said, otherwise=otherwise)
+        otherwise = self.ask(question, history, source, since, until, language, asked, freed, caution, full)
+        return replace(answer, text=answer.text if answer.nearest else no_article(said), otherwise=otherwise)
 
     def understand(
         self, question: str, history: Sequence[Answer] = (), asked: date | None = None, ignore: Sequence[str] = ()
@@ -215,28 +240,17 @@ class QABot:
         Friday" lie before the day of the article that the last answer of ``history`` rests on.
         ``ignore`` holds the words of constraints (or their kinds) to leave out.
         """
-        return understand(question, self._sources, asked or date.today(), talked_about(history), ignore)
+        return understand(question, self.store.sources, asked or date.today(), talked_about(history), ignore)
 
     def _with_families(self, hits: Sequence[Hit]) -> list[Hit]:
         """The hits, those of near-duplicate articles under one name."""
-        families: dict[str, str] = {}
-        for id in dict.fromkeys(hit.passage.article.id for hit in hits):
-            if id not in families and (copies := self.store.copies(id)):
-                members = [id, *(article.id for article in copies)]
-                families |= dict.fromkeys(members, min(members))
+        families = self.store.families({hit.passage.article.id: hit.passage.article for hit in hits}.values())
         return [replace(hit, family=families.get(hit.passage.article.id, "")) for hit in hits]
 
     def _with_copies(self, answer: Answer) -> Answer:
         """The answer, each citation with the copies of its article."""
         cited = tuple(replace(each, also_in=tuple(self.store.copies(each.article.id))) for each in answer.citations)
         return replace(answer, citations=cited)
-
-    def _sources(self) -> tuple[str, ...]:
-        """The names of the sources in the store, asked for anew when its articles have changed."""
-        generation = self.store.settings().get("generation")
-        if generation is None or self._known is None or self._known[0] != generation:
-            self._known = (generation, tuple(filter(None, self.store.info()["sources"])))
-        return self._known[1]
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or None."""
@@ -257,6 +271,27 @@ class QABot:
     def compact(self) -> int:
         """Clear what was removed off the disk and give its space back; returns the bytes that became free."""
         return self.store.compact()
+
+    def catalogue(
+        self,
+        query: str = "",
+        source: str | Sequence[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Catalogue:
+        """What is in the store, the newest first: ``limit`` articles after the first ``offset``, without their text.
+
+        Those whose title, source or authors have every word of the query; the filters are
+        those of ``search``.
+        """
+        allowed = Filter(_several(source), since, until)
+        return self.store.catalogue(query, allowed, max(0, limit), max(0, offset))
+
+    def months(self) -> list[Month]:
+        """How many articles each source published in each month; "" stands for those without a date."""
+        return self.store.months()
 
     def remove(self, article_ids: Iterable[str]) -> list[str]:
         """Remove the articles with their revisions; returns the ids of those that were there."""

@@ -1,4 +1,4 @@
-"""The qa-bot command: ask, search, list, remove, info and verify on a store."""
+"""The qa-bot command: ask, search, and keep a store."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa_bot import __version__
@@ -30,7 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from qa_bot.bot import QABot
 
-        with QABot.open(given.store, reader=getattr(given, "reader", None), create=False) as bot:
+        if given.run is _import:  # no store is made for a file that is no export
+            from qa_bot.imports import open_export
+
+            open_export(given.file).close()
+        with QABot.open(given.store, reader=getattr(given, "reader", None), create=given.run is _import) as bot:
             return int(given.run(bot, given))
     except QABotError as error:
         print(f"qa-bot: {error}", file=sys.stderr)
@@ -54,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
 
     def command(name: str, run: Any, help: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
-        made.add_argument("--store", required=True, metavar="DIR", help="the store's folder")
+        made.add_argument(
+            "--store", required=True, metavar="DIR", help="the store: a folder, or milvus://HOST:PORT/NAME"
+        )
         made.add_argument("--json", action="store_true", help="print JSON")
         made.set_defaults(run=run)
         return made
@@ -87,8 +94,17 @@ def _parser() -> argparse.ArgumentParser:
         each.add_argument("--language", action="append", metavar="CODE", help="only this language (en); repeatable")
     command("list", _list, "list the articles")
     command("remove", _remove, "remove articles").add_argument("article", nargs="+", help="article ids, as list shows")
+    command("history", _history, "show the earlier versions of an article").add_argument("article", help="its id")
+    export = command("export", _export, "write articles and revisions to a file of JSON lines")
+    export.add_argument("--vectors", action="store_true", help="with the vectors: nothing to encode at the import")
+    take = command("import", _import, "take in what export wrote; makes the store when there is none")
+    for each in (export, take):
+        each.add_argument("file", type=Path, metavar="FILE", help="gzipped when its name ends in .gz")
+    command("compact", _compact, "clear removed articles off the disk and give their space back")
     command("info", _info, "say what the store holds")
     command("verify", _verify, "check the store and name everything that is wrong with it")
+    check = command("check", _check, "verify an exported conversation against the store")
+    check.add_argument("file", metavar="FILE", help="HTML, Markdown or JSON, as the web chat exports it")
     return parser
 
 
@@ -146,10 +162,70 @@ def _search(bot: QABot, given: argparse.Namespace) -> int:
 
 
 def _list(bot: QABot, given: argparse.Namespace) -> int:
+    shown: set[str] = set()
     for article in bot.articles():
+        copies = [copy.id for copy in bot.copies(article.id)]
+        first = next((id for id in copies if id in shown), None)
+        shown.add(article.id)
+        if given.json:
+            print(json.dumps(article.to_dict() | {"copies": copies}, ensure_ascii=False))
+        else:
+            print(f"{article.id}  {_reference(article)}" + (f"  (copy of {first})" if first else ""))
+    return 0
+
+
+def _history(bot: QABot, given: argparse.Namespace) -> int:
+    present = bot.article(given.article)
+    if present is None:
+        raise QABotError(f"there is no article {given.article!r} in the store; qa-bot list shows the ids")
+    history = bot.history(given.article)
+    if given.json:
         print(
-            json.dumps(article.to_dict(), ensure_ascii=False) if given.json else f"{article.id}  {_reference(article)}"
+            _json(
+                [
+                    {
+                        "stored": each.stored.isoformat(),
+                        "replaced": each.replaced.isoformat(),
+                        "article": each.article.to_dict(text=True),
+                    }
+                    for each in history
+                ]
+            )
         )
+        return 0
+    print(f"present version: {_reference(present)}")
+    for each in history:
+        print(f"\nstored {each.stored:%Y-%m-%d %H:%M} UTC, replaced {each.replaced:%Y-%m-%d %H:%M} UTC")
+        print(f"{_reference(each.article)}\n{each.article.text}")
+    return 0
+
+
+def _export(bot: QABot, given: argparse.Namespace) -> int:
+    from qa_bot.export import write_lines
+
+    articles = write_lines(given.file, bot.export(given.vectors)) - 1
+    print(_json({"file": str(given.file), "articles": articles}) if given.json else f"{articles:,} articles exported")
+    return 0
+
+
+def _import(bot: QABot, given: argparse.Namespace) -> int:
+    from qa_bot.imports import open_export
+
+    with open_export(given.file) as lines:
+        report = bot.import_(lines)
+    counts = {"added": len(report.added), "replaced": len(report.replaced), "unchanged": len(report.unchanged)}
+    if given.json:
+        print(_json(counts | {"rejected": [{"line": line, "reason": reason} for line, reason in report.rejected]}))
+    else:
+        print(", ".join(f"{count:,} {name}" for name, count in counts.items()))
+        for line, reason in report.rejected:
+            print(f"{given.file}, line {line}: {reason}", file=sys.stderr)
+    return 1 if report.rejected else 0
+
+
+def _compact(bot: QABot, given: argparse.Namespace) -> int:
+    freed = bot.compact()
+    print(_json({"freed_bytes": freed}) if given.json else f"{freed / 1e6:,.1f} MB freed")
     return 0
 
 
@@ -173,6 +249,9 @@ def _info(bot: QABot, given: argparse.Namespace) -> int:
         print(f"published {info['first_day']} to {info['last_day']}")
     for source, count in info["sources"].items():
         print(f"  {count:6,}  {source or '(no source)'}")
+    languages = ", ".join(f"{code or 'unknown'} {count:,}" for code, count in info["languages"].items())
+    print(f"languages: {languages or 'none'}")
+    print(f"{info['revisions']:,} earlier versions kept; {info['duplicates']:,} articles are copies of another")
     print(f"encoder {info['settings']['encoder']}, passages of up to {info['settings']['size']} word pieces")
     return 0
 
@@ -185,6 +264,18 @@ def _verify(bot: QABot, given: argparse.Namespace) -> int:
         else "\n".join(problems or ["The store is sound."])
     )
     return 1 if problems else 0
+
+
+def _check(bot: QABot, given: argparse.Namespace) -> int:
+    from qa_bot.check import check_file
+
+    checked = check_file(given.file, bot)
+    if given.json:
+        print(_json(checked.to_dict()))
+    else:
+        count = f"{checked.quotes} quotes and passages in {checked.answers} answers"
+        print("\n".join(checked.problems) or f"{count}: all stand in the store as they were exported.")
+    return 0 if checked.sound else 1
 
 
 def _json(value: Any) -> str:

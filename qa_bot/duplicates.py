@@ -14,12 +14,16 @@ from typing import Any
 import numpy as np
 
 #: Words in a row that make a shingle.
-_SHINGLE = 3
+_SHINGLE = 2
 _HASHES = 128
 _ROWS = 4
 _SEED = 42
 _WORD = re.compile(r"\w+")
-#: Estimated Jaccard likeness from which on two articles count as copies.
+#: Estimated Jaccard likeness from which on two articles count as copies. Measured on 200 edited copies of news
+#: articles: found are all that were cut to .7 of the length, put in another order, changed in a tenth of the words or
+#: lengthened by a fifth; .96 of those cut to .6; .89 of those cut to .7, reordered and changed in a twentieth. Of the
+#: 1.1 million pairs of 1,492 articles, 7 are as like: new versions and daily columns. With shingles of 3 words it is
+#: .90 for a tenth of the words and .50 for all three edits together.
 THRESHOLD = 0.5
 
 

@@ -25,3 +25,7 @@ class EncoderError(QABotError):
 
 class ReaderError(QABotError):
     """A reader's model or training data is missing, damaged or not what it should be."""
+
+
+class ExportError(QABotError, ValueError):
+    """A file is no exported conversation, or one that cannot be checked."""

@@ -43,6 +43,16 @@ class Named:
     sources: tuple[str, ...]
 
 
+def names_a_teller(question: str) -> bool:
+    """Whether the question is worded so that a name in it may be that of a source."""
+    return any(
+        _TELLER.search(question[: word.start()])
+        or _PLACE.search(question[: word.start()])
+        or _AFTER.match(question[word.end() :])
+        for word in _WORD.finditer(question)
+    )
+
+
 def find_sources(question: str, known: Iterable[str]) -> list[Named]:
     """The sources that the question asks for as tellers; never one that is not in ``known``.
 

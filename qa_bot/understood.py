@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qa_bot.days import read_days
 from qa_bot.periods import Period, find_periods
-from qa_bot.sources import find_sources
+from qa_bot.sources import find_sources, names_a_teller
 
 if TYPE_CHECKING:
     from qa_bot.answer import Answer
@@ -117,7 +117,7 @@ def _dated(question: str, period: Period) -> Constraint:
 
 
 def _tellers(question: str, sources: Callable[[], Iterable[str]]) -> list[Constraint]:
-    named = find_sources(question, sources())
+    named = find_sources(question, sources()) if names_a_teller(question) else []
     every = tuple(dict.fromkeys(source for one in named for source in one.sources))
     return [
         Constraint("source", question[one.start : one.end], one.start, one.end, " or ".join(one.sources), True,
@@ -153,8 +153,12 @@ def _with(given: Filter, constraints: Sequence[Constraint]) -> Filter:
 
 def no_article(said: Sequence[Constraint]) -> str:
     """Says that no article is what the question requires."""
-    required = [constraint for constraint in said if constraint.required]
-    parts = [f"from {c.reading}" if c.kind == "source" else c.reading for c in required]
+    return no_article_of([(c.kind, c.reading) for c in said if c.required])
+
+
+def no_article_of(required: Iterable[tuple[str, str]]) -> str:
+    """The same of (kind, reading) of each constraint that is required."""
+    parts = [f"from {reading}" if kind == "source" else reading for kind, reading in required]
     return f"There is no article {' and '.join(parts)}."
 
 

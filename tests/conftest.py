@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import uuid
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +70,26 @@ def bot(tmp_path: Path, encoder: WordEncoder) -> Iterator[QABot]:
     """A bot over an empty store, with parts that need no weights."""
     with QABot.open(tmp_path / "store", encoder=encoder, reader=FirstPassageReader()) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def milvus_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A milvus-lite file whose server runs for the whole session: starting one takes half a second."""
+    if missing := [name for name in ("pymilvus", "milvus_lite", "pkg_resources") if not find_spec(name)]:
+        pytest.skip(f"needs the extra milvus: {', '.join(missing)} not installed")
+    from qa_bot.store.milvus.address import parse_address
+    from qa_bot.store.milvus.engine import Engine
+
+    file = tmp_path_factory.mktemp("milvus") / "tests.db"
+    engine = Engine(parse_address(f"milvus://{file}"))
+    yield file
+    engine.close()
+
+
+@pytest.fixture
+def milvus(milvus_file: Path) -> str:
+    """The address of a store on Milvus that is yet to be made."""
+    return f"milvus://{milvus_file}/s{uuid.uuid4().hex}"
 
 
 @pytest.fixture

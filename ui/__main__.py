@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qa_bot import QABot
+    from ui.password import Accounts
 
 _DESCRIPTION = "Open a web page that answers questions from news articles, with the sentences that say it."
 _EPILOG = (
@@ -22,9 +23,34 @@ _EPILOG = (
 def parser() -> argparse.ArgumentParser:
     """The options and their help."""
     made = argparse.ArgumentParser(prog="python -m ui", description=_DESCRIPTION, epilog=_EPILOG)
-    made.add_argument("--store", metavar="DIR", type=Path, help="the store to ask (default: the demo articles)")
-    made.add_argument("--host", default="127.0.0.1", help="the address to serve at (default: %(default)s)")
-    made.add_argument("--port", type=int, default=7860, help="the port; 0 takes a free one (default: %(default)s)")
+    made.add_argument(
+        "--store",
+        metavar="DIR",
+        help="the store, a folder or milvus://HOST:PORT/NAME (default: the demo articles)",
+    )
+    made.add_argument("--title", metavar="WORDS", help="the name of the page")
+    made.add_argument("--read-only", action="store_true", help="nobody can add or remove articles in the page")
+    serving = made.add_argument_group("serving")
+    serving.add_argument("--host", default="127.0.0.1", help="the address to serve at (default: %(default)s)")
+    serving.add_argument("--port", type=int, default=7860, help="the port; 0 takes a free one (default: %(default)s)")
+    serving.add_argument(
+        "--root-path", default="", metavar="PATH", help="where a proxy in front shows the page, such as /news"
+    )
+    serving.add_argument(
+        "--auth",
+        metavar="FILE",
+        type=Path,
+        help="let in only those whose password is in this file; write it with  python -m ui.password FILE NAME",
+    )
+    serving.add_argument(
+        "--allow-remote",
+        action="store_true",
+        help="serve without passwords at an address that other machines reach: whoever reaches it reads the articles, "
+        "and adds and removes them unless --read-only",
+    )
+    serving.add_argument(
+        "--mcp", action="store_true", help="offer search, ask and open_article to agents at /gradio_api/mcp/"
+    )
     browser = made.add_mutually_exclusive_group()
     browser.add_argument("--open", dest="browser", action="store_true", default=None, help="open a browser")
     browser.add_argument(
@@ -32,11 +58,6 @@ def parser() -> argparse.ArgumentParser:
         dest="browser",
         action="store_false",
         help="open none (default: open one where there is a desktop)",
-    )
-    made.add_argument(
-        "--allow-remote",
-        action="store_true",
-        help="serve at an address that other machines reach: they can read and add articles",
     )
     return made
 
@@ -46,18 +67,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
     from qa_bot import QABotError
-    from ui.server import AddressError, check_address
+    from ui.password import Accounts, PasswordError
+    from ui.server import AddressError, check_address, check_root_path
 
     try:
-        port = check_address(options.host, options.port, options.allow_remote)
+        options.root_path = check_root_path(options.root_path)
+        accounts = Accounts(options.auth) if options.auth else None
+        options.port = check_address(options.host, options.port, options.allow_remote, accounts is not None)
+        if options.mcp:
+            _check_mcp()
         bot, questions = _open(options.store)
-    except (AddressError, QABotError) as error:
+    except (AddressError, PasswordError, QABotError) as error:
         print(f"python -m ui: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
     try:
-        return _serve(bot, questions, options.host, port, options.browser)
+        return _serve(bot, questions, options, accounts)
     except (AddressError, QABotError) as error:
         print(f"python -m ui: {error}", file=sys.stderr)
         return 1
@@ -67,7 +93,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bot.close()
 
 
-def _open(store: Path | None) -> tuple[QABot, tuple[str, ...]]:
+def _check_mcp() -> None:
+    """Gradio would serve the page without MCP, and say nothing."""
+    from importlib.util import find_spec
+
+    from ui.server import AddressError
+
+    if find_spec("mcp") is None:
+        raise AddressError("--mcp needs a package that is not installed: pip install 'gradio[mcp]'")
+
+
+def _open(store: str | None) -> tuple[QABot, tuple[str, ...]]:
     from qa_bot import QABot
 
     if store is None:
@@ -77,7 +113,7 @@ def _open(store: Path | None) -> tuple[QABot, tuple[str, ...]]:
     return QABot.open(store, create=False), ()
 
 
-def _serve(bot: QABot, questions: tuple[str, ...], host: str, port: int, browser: bool | None) -> int:
+def _serve(bot: QABot, questions: tuple[str, ...], options: argparse.Namespace, accounts: Accounts | None) -> int:
     import signal
     import threading
 
@@ -87,10 +123,10 @@ def _serve(bot: QABot, questions: tuple[str, ...], host: str, port: int, browser
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     bot.ask("What happened?")  # loads the models now: the first question is answered as fast as the second
-    page = Page(bot, questions)
-    address = start(page.blocks, host, port)
+    page = Page(bot, questions, options.title, options.read_only)
+    address = start(page.blocks, options.host, options.port, options.root_path, accounts, options.mcp)
     print(f"Ready: {address}  (Ctrl+C stops)", flush=True)
-    if _has_desktop() if browser is None else browser:
+    if _has_desktop() if options.browser is None else options.browser:
         import webbrowser
 
         webbrowser.open(address)

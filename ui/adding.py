@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +14,8 @@ from typing import Literal
 from index.inputs import Reading, read_data, read_paste
 from qa_bot import Article, QABot, QABotError
 from qa_bot.article import parse_published
+from qa_bot.link import safe_url
 from ui import texts
-from ui.escaping import safe_url
 
 #: Told how far it is, 0 to 1, and what is being done.
 Progress = Callable[[float, str], None]
@@ -22,6 +23,8 @@ State = Literal["added", "unchanged", "replaced", "rejected"]
 
 #: Share of the work that reading is; the rest is embedding.
 _READ = 0.1
+#: Seconds after which the time left is told: guesses before that jump about.
+_TELLING = 2.0
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +43,21 @@ class Outcome:
     reason: str = ""
     notes: tuple[str, ...] = ()
     article: str = ""
+
+
+def with_time_left(progress: Progress, clock: Callable[[], float] = time.monotonic) -> Progress:
+    """The same progress with the time that is left, once enough is done to tell."""
+    began = clock()
+
+    def told(share: float, words: str) -> None:
+        passed = clock() - began
+        if passed > _TELLING and 0 < share < 1:
+            left = passed * (1 - share) / share
+            form, number = (texts.SECONDS_LEFT, left) if left < 90 else (texts.MINUTES_LEFT, left / 60)
+            words = form.format(words=words, number=max(1, round(number)))
+        progress(share, words)
+
+    return told
 
 
 def add_files(bot: QABot, paths: Sequence[Path], progress: Progress) -> list[Outcome]:

@@ -1,4 +1,4 @@
-"""The conversation: questions, answers and their quotes as numbered cards."""
+"""Answers and what was found for them: the words, how sure they are, and the quotes as numbered cards."""
 
 from __future__ import annotations
 
@@ -11,31 +11,24 @@ from ui.conversation import Turn
 from ui.escaping import clip, esc
 from ui.pointer import Pointer
 
-#: Characters shown of a question; whoever pastes a whole text need not scroll past it.
-_LONGEST_SHOWN = 400
 #: Characters shown of a passage that came close.
 _PASSAGE_SHOWN = 320
 
 
-def conversation_html(turns: Sequence[Turn], empty: str) -> str:
-    """All turns in a live region for screen readers; ``empty`` when there are none."""
-    shown = "".join(turn_html(turn, number) for number, turn in enumerate(turns, 1)) or empty
-    return f'<div class="log" role="log" aria-label="{esc(texts.CONVERSATION_LABEL)}">{shown}</div>'
+def turn_html(turn: Turn) -> str:
+    """What stands below a question: its answer or its error."""
+    if turn.answer is None:
+        return f'<p class="error" role="alert">{esc(turn.error)}</p>'
+    gone = f'<p class="notice gone">{esc(texts.QUOTES_GONE)}</p>' if turn.gone else ""
+    return answer_html(turn.answer) + gone
 
 
-def turn_html(turn: Turn, number: int) -> str:
-    """A question and below it its answer, its error, or that the articles are being read."""
-    if turn.answer:
-        below = answer_html(turn.answer)
-    elif turn.error:
-        below = f'<p class="error" role="alert">{esc(turn.error)}</p>'
-    else:
-        below = f'<p class="reading"><span class="dots" aria-hidden="true"></span>{esc(texts.READING)} …</p>'
-    state = "pending" if turn.pending else "done"
-    return (
-        f'<section class="turn {state}" id="turn-{number}">'
-        f'<h2 class="question" dir="auto">{esc(clip(turn.question, _LONGEST_SHOWN))}</h2>{below}</section>'
-    )
+def found_html(hits: Sequence[Hit]) -> str:
+    """The passages that the answer is being looked for in; nothing when there are none."""
+    if not hits:
+        return ""
+    cards = "".join(_passage_html(hit, n) for n, hit in enumerate(hits, 1))
+    return f'<h3 class="label">{esc(texts.FOUND_HEADING)}</h3><ol class="cards nearest">{cards}</ol>'
 
 
 def answer_html(answer: Answer) -> str:
@@ -48,10 +41,10 @@ def answer_html(answer: Answer) -> str:
         for n in range(1, len(answer.citations) + 1)
     )
     cards = "".join(_citation_html(citation, n) for n, citation in enumerate(answer.citations, 1))
+    quotes = f'<h3 class="label">{esc(texts.QUOTES_HEADING)}</h3><ol class="cards">{cards}</ol>' if cards else ""
     return (
         f'<p class="answer" dir="auto">{esc(answer.text)}<span class="refs">{numbers}</span></p>'
-        f"{confidence_html(answer.confidence)}"
-        f'<h3 class="label">{esc(texts.QUOTES_HEADING)}</h3><ol class="cards">{cards}</ol>'
+        f"{confidence_html(answer.confidence)}{quotes}"
     )
 
 
@@ -62,8 +55,13 @@ def confidence_html(confidence: float) -> str:
     return (
         f'<p class="confidence level-{level}" title="{esc(texts.CONFIDENCE_TITLE)}">'
         f'<span class="dot" aria-hidden="true"></span>{esc(words)} '
-        f'<span class="number">{_percent(confidence)} %</span></p>'
+        f'<span class="number">{percent(confidence)} %</span></p>'
     )
+
+
+def percent(confidence: float) -> int:
+    """Whole percent, never rounded up to a certainty that nobody has."""
+    return min(99, max(0 if confidence < 0.005 else 1, round(100 * confidence)))
 
 
 def _not_said_html(answer: Answer) -> str:
@@ -74,7 +72,7 @@ def _not_said_html(answer: Answer) -> str:
         nearest = f'<h3 class="label">{esc(texts.NEAREST_HEADING)}</h3><ol class="cards nearest">{cards}</ol>'
     guess = ""
     if answer.nearest:
-        guess = f'<p class="aside">{esc(texts.NOT_SHOWN.format(percent=_percent(answer.confidence)))}</p>'
+        guess = f'<p class="aside">{esc(texts.NOT_SHOWN.format(percent=percent(answer.confidence)))}</p>'
     return f'<p class="answer not-said">{esc(answer.text)}</p>{guess}{nearest}'
 
 
@@ -102,8 +100,3 @@ def _card(article: Article, pointer: Pointer, quote: str, number: int) -> str:
         f'<span class="n">{number}</span><span class="title" dir="auto">{esc(article.title or texts.UNTITLED)}</span>'
         f'</button><p class="byline">{byline(article)}</p></div></li>'
     )
-
-
-def _percent(confidence: float) -> int:
-    """Whole percent, never rounded up to a certainty that nobody has."""
-    return min(99, max(0 if confidence < 0.005 else 1, round(100 * confidence)))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from urllib.parse import quote
 
 from qa_bot import Article
+from qa_bot.link import safe_url, text_fragment
+from qa_bot.store.catalogue import Item
 from ui import texts
-from ui.escaping import esc, safe_url
+from ui.escaping import esc
 from ui.pointer import Pointer
 
 #: What parts paragraphs: at least one blank line, however the line ends are written.
 _BREAK = re.compile(r"(?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))+")
-#: Words at either end of a quote that are enough for a browser to find it in the original.
-_FRAGMENT_WORDS = 5
 
 
 def article_html(article: Article, pointers: Sequence[Pointer] = (), focus: int = 0) -> str:
@@ -29,7 +29,7 @@ def article_html(article: Article, pointers: Sequence[Pointer] = (), focus: int 
     stale = "" if len(fitting) == len(pointers) else f'<p class="notice">{esc(texts.QUOTE_GONE)}</p>'
     return (
         f'<article class="article" data-focus="{focus if focused else ""}">'
-        f"{_header(article, focused)}{stale}"
+        f"{_header(article, dict(fitting), focused)}{stale}"
         f'<div class="article-text">{_body(article, fitting)}</div></article>'
     )
 
@@ -39,7 +39,7 @@ def missing_html() -> str:
     return f'<p class="notice" role="alert">{esc(texts.ARTICLE_GONE)}</p>'
 
 
-def byline(article: Article) -> str:
+def byline(article: Article | Item) -> str:
     """Source, authors and day, escaped; says so where there is no date."""
     day = f"{article.day.day} {article.day:%B %Y}" if article.day else texts.UNDATED
     authors = ", ".join(article.authors)
@@ -47,13 +47,16 @@ def byline(article: Article) -> str:
     return " ".join(f'<span class="{name}" dir="auto">{esc(value)}</span>' for name, value in parts if value)
 
 
-def _header(article: Article, focused: Pointer | None) -> str:
+def _header(article: Article, fitting: dict[int, Pointer], focused: Pointer | None) -> str:
+    """Title, byline, and the way to the original: to each quote's place in it, for the page's script to choose."""
     url = safe_url(article.url)
     link = ""
     if url:
-        target = url + (_text_fragment(article.text[focused.start : focused.end], url) if focused else "")
+        places = {n: url + text_fragment(article.text[p.start : p.end], url) for n, p in fitting.items()}
+        target = url + text_fragment(article.text[focused.start : focused.end], url) if focused else url
         link = (
-            f'<a class="original" href="{esc(target)}" target="_blank" rel="noopener noreferrer">'
+            f'<a class="original" href="{esc(target)}" target="_blank" rel="noopener noreferrer" '
+            f'data-places="{esc(json.dumps(places))}">'
             f'{esc(texts.ORIGINAL)}<span aria-hidden="true"> ↗</span></a>'
         )
     return (
@@ -61,21 +64,6 @@ def _header(article: Article, focused: Pointer | None) -> str:
         f"{esc(article.title or texts.UNTITLED)}</h2>"
         f'<p class="byline">{byline(article)}</p>{link}</header>'
     )
-
-
-def _text_fragment(quoted: str, url: str) -> str:
-    """``#:~:text=first words,last words``: the browser scrolls there in the original.
-
-    Syntax: https://wicg.github.io/scroll-to-text-fragment/#syntax. A dash means something
-    in it and is encoded too.
-    """
-    words = quoted.split()
-    if len(words) <= 2 * _FRAGMENT_WORDS:
-        ends = [" ".join(words)]
-    else:
-        ends = [" ".join(words[:_FRAGMENT_WORDS]), " ".join(words[-_FRAGMENT_WORDS:])]
-    encoded = ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
-    return ("" if "#" in url else "#") + f":~:text={encoded}"
 
 
 def _body(article: Article, pointers: Sequence[tuple[int, Pointer]]) -> str:

@@ -1,66 +1,110 @@
-"""Conversation: the questions and answers of one visitor."""
+"""Turn: a question of a conversation with what came of it, in the form in which the browser keeps it.
+
+The server remembers no conversation. The browser keeps the questions and, of every answer, the
+places of its quotes; their words are sliced from the store again whenever they are shown.
+"""
 
 from __future__ import annotations
 
-import logging
-import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
-from qa_bot import Answer, QABot, QABotError
-from ui import texts
+from qa_bot import NOT_SAID, Answer, Article, Citation, Hit, Passage, QABot
+from ui.pointer import MOST, Pointer
 
+#: Turns that one conversation may have, and characters of a text in it.
+MOST_TURNS, LONGEST = 500, 20_000
 #: Earlier answers that a question may lean on.
 REMEMBERED = 8
 
-_log = logging.getLogger(__name__)
 
-
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """A question; ``answer`` or ``error`` once there is one."""
+    """A question with its answer, or with the error that came instead.
+
+    ``gone`` counts the quotes of the answer that no longer stand in the store: their article
+    was removed or changed after the answer was given.
+    """
 
     question: str
     answer: Answer | None = None
     error: str = ""
+    gone: int = 0
 
-    @property
-    def pending(self) -> bool:
-        """Whether the question still waits for its answer."""
-        return self.answer is None and not self.error
+    def to_json(self) -> dict[str, Any]:
+        """What the browser keeps; ``parse`` reads it back."""
+        answer = self.answer
+        record = None
+        if answer:
+            record = {
+                "answered": answer.answered,
+                "text": answer.text,
+                "confidence": answer.confidence,
+                "citations": [Pointer.to_citation(citation).to_list() for citation in answer.citations],
+                "nearest": [[*Pointer.to_hit(hit).to_list(), hit.score] for hit in answer.nearest],
+            }
+        return {"question": self.question, "error": self.error, "record": record}
+
+    @classmethod
+    def parse(cls, value: Any, bot: QABot) -> Turn:
+        """Read what a browser sent, which may be anything. Raises ValueError when it is no turn."""
+        if not isinstance(value, dict):
+            raise ValueError("a turn is an object")
+        question, error, record = _text(value.get("question")), _text(value.get("error", "")), value.get("record")
+        if record is None:
+            return cls(question, error=error)
+        if not isinstance(record, dict) or type(record.get("answered")) is not bool:
+            raise ValueError("the record is none")
+        confidence = _share(record.get("confidence"))
+        cited, near = _list(record.get("citations")), _list(record.get("nearest"))
+        citations, nearest = [], []
+        for item in cited:
+            pointer = Pointer.parse(item)
+            if article := _fitting(pointer, bot):
+                citations.append(
+                    Citation(article, pointer.start, pointer.end, pointer.answer_start, pointer.answer_end)
+                )
+        for item in near:
+            if not isinstance(item, list) or len(item) != 7:
+                raise ValueError("a passage is a pointer and its score")
+            pointer, score = Pointer.parse(item[:6]), _share(item[6])
+            if article := _fitting(pointer, bot):
+                nearest.append(Hit(Passage(article, pointer.start, pointer.end), score))
+        text = _text(record.get("text")) if record["answered"] else NOT_SAID
+        answer = Answer(question, record["answered"], text, confidence, tuple(citations), tuple(nearest))
+        return cls(question, answer, gone=len(cited) + len(near) - len(citations) - len(nearest))
 
 
-@dataclass(slots=True, eq=False)
-class Conversation:
-    """All turns of one visitor, oldest first.
+def parse_turns(value: Any, bot: QABot) -> list[Turn]:
+    """The turns of a conversation, oldest first. Raises ValueError when it is none."""
+    if not isinstance(value, list) or len(value) > MOST_TURNS:
+        raise ValueError(f"a conversation is a list of at most {MOST_TURNS} turns")
+    return [Turn.parse(item, bot) for item in value]
 
-    The one object is changed in place: a visitor may ask again while an answer is on its
-    way, and neither may overwrite the other.
-    """
 
-    turns: list[Turn] = field(default_factory=list)
-    _answering: threading.Lock = field(default_factory=threading.Lock)
+def history(turns: list[Turn]) -> list[Answer]:
+    """The last answers whose proof still stands, for a question to lean on."""
+    return [turn.answer for turn in turns if turn.answer and not turn.gone][-REMEMBERED:]
 
-    def begin(self, question: str) -> None:
-        """Append a question that waits for its answer."""
-        self.turns.append(Turn(question))
 
-    def answer_next(self, bot: QABot) -> bool:
-        """Give the oldest waiting question its answer, or a message for the visitor when that fails.
+def _fitting(pointer: Pointer, bot: QABot) -> Article | None:
+    article = bot.article(pointer.article)
+    return article if article and pointer.fits(article) else None
 
-        One at a time, so that a question can lean on the answer before it. False when none waits.
-        """
-        with self._answering:
-            turns = list(self.turns)
-            turn = next((turn for turn in turns if turn.pending), None)
-            if turn is None:
-                return False
-            before = turns[: turns.index(turn)]  # by identity: turns have no equality
-            history = [earlier.answer for earlier in before if earlier.answer]
-            try:
-                turn.answer = bot.ask(turn.question, history[-REMEMBERED:])
-            except QABotError as error:
-                turn.error = str(error)
-            except Exception:  # whatever it is, the conversation must live on
-                _log.exception("a question was not answered")
-                turn.error = texts.UNEXPECTED
-            return True
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST:
+        raise ValueError(f"a text has at most {LONGEST} characters")
+    return value.encode(errors="replace").decode()  # a browser may send half of a surrogate pair
+
+
+def _share(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError("a share lies between 0 and 1")
+    return float(value)
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list) or len(value) > MOST:
+        raise ValueError(f"a list of at most {MOST} places is expected")
+    return value

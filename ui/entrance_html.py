@@ -14,7 +14,7 @@ _TITLES = 5
 _LONGEST_TITLE = 110
 
 
-def entrance_html(bot: QABot, questions: Sequence[str]) -> str:
+def entrance_html(bot: QABot, questions: Sequence[str], read_only: bool = False) -> str:
     """Example questions to click; else some titles to open; else how to add articles."""
     titled = list(islice((article for article in bot.articles() if article.title), _TITLES))
     if questions and titled:
@@ -32,18 +32,23 @@ def entrance_html(bot: QABot, questions: Sequence[str]) -> str:
         below = f'<h3 class="label">{esc(texts.TITLES_HEADING)}</h3><ul class="examples titles">{buttons}</ul>'
     else:
         below = ""
-    text = texts.EMPTY_TEXT if titled else texts.EMPTY_STORE
+    text = texts.EMPTY_TEXT if titled else texts.EMPTY_READ_ONLY if read_only else texts.EMPTY_STORE
     return f'<div class="entrance"><h2>{esc(texts.EMPTY_HEADING)}</h2><p class="aside">{esc(text)}</p>{below}</div>'
 
 
-def count_html(bot: QABot) -> str:
-    """The page's name, and how many articles of how many sources can be asked."""
+def heading_html(bot: QABot, title: str) -> str:
+    """The page's name, and what can be asked."""
+    return f'<h1 dir="auto">{esc(title)}</h1><p class="counts">{esc(counts(bot))}</p>'
+
+
+def counts(bot: QABot) -> str:
+    """How many articles of how many sources can be asked."""
     info = bot.info()
     number, sources = info["articles"], len([source for source in info["sources"] if source])
     parts = [texts.COUNT_ONE if number == 1 else texts.COUNT.format(articles=number)]
     if sources:
         parts.append(texts.SOURCE_ONE if sources == 1 else texts.SOURCES.format(sources=sources))
-    return f'<h1>{esc(texts.TITLE)}</h1><p class="count">{esc(" · ".join(parts))}</p>'
+    return " · ".join(parts)
 
 
 def pane_html() -> str:
@@ -57,8 +62,7 @@ def pane_html() -> str:
         )
     )
     return (
-        f'<aside class="pane" aria-label="{esc(texts.PANE_LABEL)}" data-failed="{esc(texts.PANE_FAILED)}" '
-        f'data-place="{esc(texts.PANE_PLACE)}">'
+        f'<aside class="pane" aria-label="{esc(texts.PANE_LABEL)}">'
         f'<div class="pane-bar"><span class="pane-place" aria-live="polite"></span>{buttons}</div>'
         f'<div class="pane-body" tabindex="0" aria-label="{esc(texts.PANE_LABEL)}" role="region"></div></aside>'
     )

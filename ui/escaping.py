@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from urllib.parse import urlsplit
 
 
 def esc(text: str) -> str:
@@ -13,18 +12,6 @@ def esc(text: str) -> str:
     and the page would no longer hold the stored text.
     """
     return html.escape(text, quote=True).replace("\r", "&#13;")
-
-
-def safe_url(url: str) -> str:
-    """The URL when it is a plain web address, else "": no script, no data, no local file."""
-    try:
-        parts = urlsplit(url.strip())
-        host = parts.hostname
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in ("http", "https") or not host or any(c.isspace() for c in url.strip()):
-        return ""
-    return url.strip()
 
 
 def clip(text: str, length: int) -> str:

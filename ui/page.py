@@ -1,161 +1,180 @@
-"""The page: what stands where, and which event does what."""
+"""The page: what stands where, and what the program does for it."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import hashlib
+import json
+import logging
+from collections.abc import Callable
 from typing import Any
 
+import anyio
 import gradio as gr
 
-from qa_bot import QABot
+from qa_bot import QABot, QABotError
 from ui import texts
-from ui.adding import add_files, add_text
-from ui.adding_html import results_html
-from ui.answer_html import conversation_html
+from ui.adding_forms import AddingForms
+from ui.answer_html import found_html, turn_html
+from ui.api import publish
 from ui.article_html import article_html, missing_html
-from ui.conversation import Conversation
-from ui.entrance_html import count_html, entrance_html, pane_html
+from ui.chart_html import chart_html
+from ui.chat_html import composer_html, conversations_html, templates_html
+from ui.conversation import Turn, history, parse_turns
+from ui.entrance_html import counts, entrance_html, heading_html, pane_html
+from ui.escaping import clip
+from ui.library import Removals, Wanted
+from ui.library_html import items_html, library_html, sources_html, total_text
 from ui.pointer import Request
+from ui.taking import copied, exported
 
-#: Questions answered and inputs added at the same time; the rest wait in line.
-_ANSWERING, _ADDING = 2, 1
-#: Hands the page's script the two ways to the server that only a component has.
-_LOG_JS = "(window.qaBot ??= {}).ask = (question) => trigger('submit', { question });"
-_PANE_JS = "(window.qaBot ??= {}).open = (request) => server.open_article(request);"
+#: Questions answered at the same time; the rest wait in line.
+_ANSWERING = 2
+#: Passages shown until the answer is there.
+_FOUND = 3
+#: Hands the page's script its way to the program, which only a component has.
+_SERVER_JS = "(window.qaBot ??= {}).server = server;"
+
+_log = logging.getLogger(__name__)
 
 
 class Page:
-    """The web page over one open bot. ``blocks`` is what Gradio serves."""
+    """The web page over one open bot. ``blocks`` is what Gradio serves.
 
-    def __init__(self, bot: QABot, questions: tuple[str, ...] = ()) -> None:
-        """``questions`` are examples to click; without any, titles of articles are shown instead."""
+    The public methods are what the page's script calls. They take what a browser sent, which
+    may be anything, and give HTML and JSON; none of them remembers a visitor.
+    """
+
+    def __init__(
+        self, bot: QABot, questions: tuple[str, ...] = (), title: str | None = None, read_only: bool = False
+    ) -> None:
+        """``questions`` are examples to click; without any, titles of articles are shown instead.
+
+        ``title`` is the page's name. With ``read_only`` there is no way to add or remove articles.
+        """
         self.bot = bot
+        self.title = title or texts.TITLE
+        self.read_only = read_only
         self.questions = questions
-        with gr.Blocks(
-            title=texts.TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
-        ) as self.blocks:
-            with gr.Row(elem_id="house"):
-                with gr.Column(elem_id="desk"):
-                    self.count = gr.HTML(self._count(), elem_id="heading", apply_default_css=False)
-                    with gr.Tabs(elem_id="tabs"):
-                        with gr.Tab(texts.TAB_ASK, id="ask"):
-                            self._ask_tab()
-                        with gr.Tab(texts.TAB_ADD, id="add"):
-                            self._add_tab()
-                self._pane()
-            self.blocks.load(self.arrive, None, [self.count, self.log], **_QUIET)
-        self.blocks.queue(default_concurrency_limit=_ANSWERING)
+        self._removals = Removals(bot)
+        self._answering = anyio.CapacityLimiter(_ANSWERING)
+        with (
+            gr.Blocks(
+                title=self.title, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
+            ) as self.blocks,
+            gr.Row(elem_id="house"),
+        ):
+            with gr.Column(elem_id="desk"):
+                _html(heading_html(bot, self.title), "heading")
+                _html(conversations_html(), "menu")
+                with gr.Tabs(elem_id="tabs"):
+                    with gr.Tab(texts.TAB_ASK, id="ask"):
+                        _html(f'<div class="log" role="log" aria-label="{texts.CONVERSATION_LABEL}"></div>', "log")
+                        _html(composer_html() + templates_html(), "asking")
+                    with gr.Tab(texts.TAB_LIBRARY, id="library"):
+                        self._library_tab()
+            self._pane()
+            publish(bot, self._answering)
 
     def _pane(self) -> None:
-        def open_article(request: Any) -> str:  # Gradio cannot call a method from the page
-            return self.open_article(request)
-
         gr.HTML(
             pane_html(),
             elem_id="pane",
             apply_default_css=False,
-            js_on_load=_PANE_JS,
-            server_functions=[open_article],
+            js_on_load=_SERVER_JS,
+            server_functions=self._functions(),
         )
 
-    def _ask_tab(self) -> None:
-        conversation = gr.State()
-        self.log = gr.HTML(
-            conversation_html([], self._entrance()), elem_id="log", apply_default_css=False, js_on_load=_LOG_JS
-        )
-        with gr.Row(elem_id="composer"):
-            box = gr.Textbox(
-                placeholder=texts.QUESTION_PLACEHOLDER,
-                label=texts.QUESTION_LABEL,
-                show_label=False,
-                container=False,
-                lines=1,
-                max_lines=6,
-                autofocus=True,
-                elem_id="question",
-            )
-            send = gr.Button(texts.QUESTION_SEND, variant="primary", elem_id="send", scale=0, min_width=72)
-        asked = [
-            gr.on(
-                [box.submit, send.click],
-                self.begin,
-                [box, conversation],
-                [box, conversation, self.log],
-                trigger_mode="always_last",
-                **_QUIET,
-            ),
-            self.log.submit(self.begin_clicked, conversation, [conversation, self.log], **_QUIET),
-        ]
-        for event in asked:
-            event.then(
-                self.answer,
-                conversation,
-                [self.log, self.count],
-                show_progress="hidden",
-                api_visibility="private",
-                concurrency_limit=_ANSWERING,
-                concurrency_id="answer",
-                trigger_mode="multiple",  # Gradio would drop a question asked while one is answered
-            )
+    def _functions(self) -> list[Callable[..., Any]]:
+        """What the script may call, as functions: Gradio cannot call a method from the page."""
 
-    def _add_tab(self) -> None:
-        gr.HTML(
-            f'<h2 class="form-heading">{texts.ADD_HEADING}</h2><p class="aside">{texts.ADD_TEXT}</p>',
-            apply_default_css=False,
-        )
-        files = gr.File(file_count="multiple", label=texts.FILES_LABEL, elem_id="files", height=180)
-        add_chosen = gr.Button(texts.FILES_ADD, variant="primary", elem_id="add-files")
-        with gr.Accordion(texts.PASTE_HEADING, open=False, elem_id="pasting"):
-            text = gr.Textbox(
-                label=texts.PASTE_LABEL, placeholder=texts.PASTE_PLACEHOLDER, lines=7, max_lines=16, elem_id="paste"
-            )
-            with gr.Row():
-                title = _optional(texts.PASTE_TITLE, "paste-title")
-                source = _optional(texts.PASTE_SOURCE, "paste-source")
-            with gr.Row():
-                published = _optional(texts.PASTE_DATE, "paste-date", texts.PASTE_DATE_PLACEHOLDER)
-                url = _optional(texts.PASTE_URL, "paste-url", texts.PASTE_URL_PLACEHOLDER)
-            add_pasted = gr.Button(texts.PASTE_ADD, variant="primary", elem_id="add-paste")
-        results = gr.HTML(elem_id="results", apply_default_css=False, js_on_load=None)
-        settings: dict[str, Any] = {
-            "api_visibility": "private",
-            "show_progress_on": results,
-            "concurrency_limit": _ADDING,
-            "concurrency_id": "add",
+        def state(version: Any) -> Any:
+            return self.state(version)
+
+        def find(question: Any) -> Any:
+            return self.find(question)
+
+        async def answer(request: Any) -> Any:  # waits in line without holding a thread
+            return await anyio.to_thread.run_sync(self.answer, request, limiter=self._answering)
+
+        def show(turns: Any) -> Any:
+            return self.show(turns)
+
+        def open_article(request: Any) -> Any:
+            return self.open_article(request)
+
+        def library(wanted: Any) -> Any:
+            return self.library(wanted)
+
+        def remove(article: Any) -> Any:
+            return self.remove(article)
+
+        def bring_back(word: Any) -> Any:
+            return self.bring_back(word)
+
+        def copy(request: Any) -> Any:
+            return self.copy(request)
+
+        def export(request: Any) -> Any:
+            return self.export(request)
+
+        reading = [state, find, answer, show, open_article, library, copy, export]
+        return reading if self.read_only else [*reading, remove, bring_back]
+
+    def _library_tab(self) -> None:
+        if not self.read_only:
+            self.forms = AddingForms(self.bot)
+        gr.HTML(library_html(), elem_id="library", apply_default_css=False, js_on_load="window.qaBot.library?.();")
+
+    # What the script calls
+
+    def state(self, version: Any) -> dict[str, str]:
+        """What the page shows of the articles as they are now; its version alone where it has not changed."""
+        info = self.bot.info()
+        known = {name: info.get(name) for name in ("store", "articles", "passages", "sources", "settings")}
+        now = _digest(known)
+        if version == now:
+            return {"version": now}
+        return {
+            "version": now,
+            "space": _digest(info["store"]),
+            "counts": counts(self.bot),
+            "entrance": entrance_html(self.bot, self.questions, self.read_only),
+            "sources": sources_html(info["sources"]),
+            "chart": chart_html(self.bot.months()),
         }
-        fields = [text, title, source, published, url]
-        add_chosen.click(self.add_files, files, [results, self.count, files], **settings)
-        add_pasted.click(self.add_text, fields, [results, self.count, *fields], **settings)
 
-    # What the events do
+    def find(self, question: Any) -> str:
+        """The passages that the answer will be looked for in; nothing for what is no question."""
+        try:
+            return found_html(self.bot.search(question, _FOUND)) if isinstance(question, str) else ""
+        except QABotError:
+            return ""  # the answer says what is wrong
 
-    def arrive(self) -> tuple[str, str]:
-        """A new visitor: the counts and examples as they are now."""
-        return self._count(), conversation_html([], self._entrance())
+    def answer(self, request: Any) -> dict[str, Any]:
+        """Answer a question in the light of the turns before it; or the error to show instead."""
+        try:
+            turns = parse_turns(request["turns"], self.bot)
+            question = request["question"]
+            if not isinstance(question, str):
+                raise TypeError("the question is no text")
+        except (KeyError, TypeError, ValueError):
+            _log.warning("a request was not understood", exc_info=True)
+            return self._shown(Turn("", error=texts.UNEXPECTED))
+        try:
+            return self._shown(Turn(question, self.bot.ask(question, history(turns))))
+        except QABotError as error:
+            return self._shown(Turn(question, error=str(error)))
+        except Exception:  # whatever it is, the conversation must live on
+            _log.exception("a question was not answered")
+            return self._shown(Turn(question, error=texts.UNEXPECTED))
 
-    def begin(self, question: str, conversation: Conversation | None) -> tuple[Any, Conversation, Any]:
-        """Show the question at once and empty the box; ``answer`` follows."""
-        conversation = conversation or Conversation()
-        if not question.strip():
-            gr.Info(texts.EMPTY_QUESTION)
-            return gr.skip(), conversation, gr.skip()
-        conversation.begin(question)
-        return "", conversation, self._log(conversation)
-
-    def begin_clicked(self, conversation: Conversation | None, event: gr.EventData) -> tuple[Conversation, Any]:
-        """The same for an example question that was clicked."""
-        conversation = conversation or Conversation()
-        question = event._data.get("question") if isinstance(event._data, dict) else None
-        if not isinstance(question, str) or not question.strip():
-            return conversation, gr.skip()
-        conversation.begin(question)
-        return conversation, self._log(conversation)
-
-    def answer(self, conversation: Conversation | None) -> tuple[Any, str]:
-        """Answer the question that has waited longest."""
-        if conversation is None or not conversation.answer_next(self.bot):
-            return gr.skip(), self._count()
-        return self._log(conversation), self._count()
+    def show(self, turns: Any) -> list[str]:
+        """Kept turns as they are to be shown, their quotes sliced from the articles as they are now."""
+        try:
+            return [turn_html(turn) for turn in parse_turns(turns, self.bot)]
+        except ValueError:
+            _log.warning("a kept conversation was not understood", exc_info=True)
+            return []
 
     def open_article(self, request: Any) -> str:
         """The article pane for a click; the browser's word on ids and offsets is not trusted."""
@@ -166,47 +185,59 @@ class Page:
         article = self.bot.article(wanted.article)
         return article_html(article, wanted.pointers, wanted.focus) if article else missing_html()
 
-    def add_files(self, paths: list[str] | None, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008 (Gradio reads the default)
-        """Add the uploaded files, each for itself; the uploads are deleted afterwards."""
-        if not paths:
-            gr.Info(texts.NOTHING_CHOSEN)
-            return gr.skip(), gr.skip(), gr.skip()
-        outcomes = add_files(self.bot, [Path(path) for path in paths], lambda share, words: progress(share, words))
-        return results_html(outcomes), self._count(), None
+    def library(self, wanted: Any) -> dict[str, Any]:
+        """A part of the list of articles, and whether more follow."""
+        try:
+            asked = Wanted.parse(wanted)
+        except ValueError:
+            return {"total": texts.LIBRARY_NONE, "items": "", "more": False}
+        found = asked.find(self.bot)
+        more = asked.offset + len(found.items) < found.total
+        return {"total": total_text(found), "items": items_html(found, removable=not self.read_only), "more": more}
 
-    def add_text(
-        self,
-        text: str,
-        title: str,
-        source: str,
-        published: str,
-        url: str,
-        progress: gr.Progress = gr.Progress(),  # noqa: B008 (Gradio reads the default)
-    ) -> tuple[Any, ...]:
-        """Add the pasted text; the form is emptied only when it was taken."""
-        if not text.strip():
-            gr.Info(texts.NOTHING_CHOSEN)
-            return (gr.skip(),) * 7
-        outcomes = add_text(self.bot, text, title, source, published, url, lambda share, words: progress(share, words))
-        refused = any(outcome.state == "rejected" for outcome in outcomes)
-        form = (gr.skip(),) * 5 if refused else ("",) * 5
-        return results_html(outcomes), self._count(), *form
+    def remove(self, article: Any) -> dict[str, str]:
+        """Take an article out of the store; what to say, and the word that undoes it."""
+        try:
+            removed = self._removals.remove(article) if isinstance(article, str) else None
+        except QABotError as error:
+            return {"words": str(error)}
+        if removed is None:
+            return {"words": texts.NOT_REMOVED}
+        return {"words": texts.REMOVED.format(title=clip(removed[1].title or texts.UNTITLED, 80)), "undo": removed[0]}
 
-    def _log(self, conversation: Conversation) -> str:
-        return conversation_html(conversation.turns, self._entrance())
+    def bring_back(self, word: Any) -> dict[str, str]:
+        """Put a removed article back; what to say, and the word again when it has to be tried again."""
+        try:
+            article = self._removals.undo(word) if isinstance(word, str) else None
+        except QABotError as error:
+            return {"words": str(error), "undo": word}
+        if article is None:
+            return {"words": texts.NOT_BROUGHT_BACK}
+        return {"words": texts.BROUGHT_BACK.format(title=clip(article.title or texts.UNTITLED, 80))}
 
-    def _entrance(self) -> str:
-        return entrance_html(self.bot, self.questions)
+    def copy(self, request: Any) -> str:
+        """The text of one kept answer with its quotes, to be pasted somewhere; "" for none."""
+        try:
+            return copied(Turn.parse(request["turn"], self.bot), request["kind"])
+        except (KeyError, TypeError, ValueError):
+            return ""
 
-    def _count(self) -> str:
-        return count_html(self.bot)
+    def export(self, request: Any) -> dict[str, str]:
+        """A kept conversation as a file: its name, type and text; {} when there is nothing in it."""
+        try:
+            return exported(parse_turns(request["turns"], self.bot), request["kind"])
+        except (KeyError, TypeError, ValueError):
+            return {}
+
+    @staticmethod
+    def _shown(turn: Turn) -> dict[str, Any]:
+        kept = turn.to_json()
+        return {"html": turn_html(turn), "record": kept["record"], "error": kept["error"]}
 
 
-#: For events that show their progress in the page itself and answer at once.
-_QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+def _html(content: str, name: str) -> gr.HTML:
+    return gr.HTML(content, elem_id=name, apply_default_css=False, js_on_load=None)
 
 
-def _optional(label: str, name: str, placeholder: str = "") -> gr.Textbox:
-    return gr.Textbox(
-        label=f"{label} ({texts.OPTIONAL})", placeholder=placeholder, max_lines=1, elem_id=name, min_width=200
-    )
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]

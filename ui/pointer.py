@@ -48,7 +48,11 @@ class Pointer:
 
     def to_json(self) -> str:
         """One line for a ``data-`` attribute; ``parse`` reads it back."""
-        return json.dumps([self.article, self.start, self.end, self.answer_start, self.answer_end, self.check])
+        return json.dumps(self.to_list())
+
+    def to_list(self) -> list[Any]:
+        """The six parts; ``parse`` reads them back."""
+        return [self.article, self.start, self.end, self.answer_start, self.answer_end, self.check]
 
     @classmethod
     def parse(cls, value: Any) -> Pointer:

@@ -5,12 +5,21 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import anyio
+
+from ui.chat_html import texts_json
 
 if TYPE_CHECKING:
     from gradio import Blocks
 
+    from ui.password import Accounts
+
+#: In the order in which they are run: an Escape that closes a menu does not close the article as well.
+_SCRIPTS = ("page.js", "chat.js", "pane.js", "library.js", "taking.js")
 _HERE = Path(__file__).parent
 #: Bytes of an upload. Gradio refuses the whole choice for one larger file, so this is well above
 #: what is read of a file: too large a one then has its own result and the others are added.
@@ -31,18 +40,18 @@ class AddressError(Exception):
     """The page cannot be served at this address. The message says what to do."""
 
 
-def check_address(host: str, port: int, allow_remote: bool) -> int:
+def check_address(host: str, port: int, allow_remote: bool, auth: bool = False) -> int:
     """The port to serve on: ``port``, or a free one when it is 0.
 
     Raises AddressError when the address is taken, is none of this machine's, or can be
-    reached from other machines without ``allow_remote``.
+    reached from other machines with neither ``auth`` nor ``allow_remote``.
     """
     if not 0 <= port <= 65535:
         raise AddressError(f"{port} is no port: give a number from 1 to 65535, or 0 for any free port")
-    if not allow_remote and not is_loopback(host):
+    if not (auth or allow_remote or is_loopback(host)):
         raise AddressError(
-            f"{host} can be reached from other machines, and whoever reaches the page can read and add articles: "
-            "add --allow-remote if that is what you want"
+            f"{host} can be reached from other machines, and whoever reaches the page can read, add and remove "
+            "articles: ask for passwords with --auth FILE, or add --allow-remote if everybody may"
         )
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -67,10 +76,24 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def start(blocks: Blocks, host: str, port: int) -> str:
+def check_root_path(path: str) -> str:
+    """The path under which a proxy shows the page, without a slash at its end.
+
+    Raises AddressError for what is no such path.
+    """
+    if path and (not path.startswith("/") or "//" in path or not path.isprintable() or set(path) & set("?#<>\"' ")):
+        raise AddressError(f"{path!r} is no root path: give the part of the address behind the host, such as  /news")
+    return path.rstrip("/")
+
+
+def start(
+    blocks: Blocks, host: str, port: int, root_path: str = "", accounts: Accounts | None = None, mcp: bool = False
+) -> str:
     """Serve the page from a background thread; returns its address once it answers.
 
-    Raises AddressError when the port was taken in the meantime.
+    ``root_path`` is where a proxy in front shows it, ``accounts`` are those who may log in,
+    everybody without; ``mcp`` offers the API's functions to agents as well. Raises
+    AddressError when the port was taken in the meantime.
     """
     from starlette.middleware import Middleware
 
@@ -92,10 +115,12 @@ def start(blocks: Blocks, host: str, port: int) -> str:
         "enable_monitoring": False,
         "ssr_mode": False,
         "pwa": False,
-        "mcp_server": False,
+        "mcp_server": mcp,
+        "root_path": root_path,
+        "auth": _login(accounts) if accounts else None,
         "max_file_size": _LARGEST_UPLOAD,
         "state_session_capacity": 1000,
-        "app_kwargs": {"middleware": [Middleware(_Headers)], "docs_url": None, "redoc_url": None},
+        "app_kwargs": {"middleware": [Middleware(_Headers), Middleware(_Health)], "docs_url": None, "redoc_url": None},
         "theme": theme(),
         "head": _head(),
     }
@@ -107,10 +132,18 @@ def start(blocks: Blocks, host: str, port: int) -> str:
     return f"http://{reachable}:{port}"
 
 
+def _login(accounts: Accounts) -> Callable[[str, str], Awaitable[bool]]:
+    async def allow(name: str, password: str) -> bool:  # a password takes its time to check: nobody else waits for it
+        return await anyio.to_thread.run_sync(accounts.allow, name, password)
+
+    return allow
+
+
 def _head() -> str:
     """Style and script, as they are: Gradio's own ``css`` would confine the rules to its container."""
-    style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "page.js"))
-    return f"<style>{style}</style><script>{script}</script>"
+    style, *scripts = ((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", *_SCRIPTS))
+    words = f"window.qaBot = {{ texts: {texts_json()} }};"
+    return f"<style>{style}</style>" + "".join(f"<script>{script}</script>" for script in (words, *scripts))
 
 
 class _Headers:
@@ -126,6 +159,20 @@ class _Headers:
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class _Health:
+    """Answers ``/health`` to whoever watches over the program; it needs no password and tells nothing."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or scope["path"].removeprefix(scope.get("root_path", "")) != "/health":
+            return await self.app(scope, receive, send)
+        headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"status": "ok"}'})
 
 
 def _another(port: int) -> int:

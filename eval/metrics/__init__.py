@@ -45,11 +45,14 @@ def _metrics() -> Iterable[Metric]:
     said = "Answers"
     yield Metric("em", said, "exact match, all questions", 100)
     yield Metric("f1", said, "word overlap, all questions", 100)
+    yield Metric("span_em", said, "exact match of the span marked by the reader", 100)
+    yield Metric("span_f1", said, "word overlap of the span marked by the reader", 100)
     yield Metric("has_em", said, "exact match, answerable ones", 100)
     yield Metric("has_f1", said, "word overlap, answerable ones", 100)
     yield Metric("no_answer", said, "unanswerable ones left unanswered", 100)
     yield Metric("found", said, "answer stands in answer or quotes", 100)
     yield Metric("parts", said, "parts of the answer that are there", 100)
+    yield Metric("as_in_full", said, "follow-ups answered as if in full", 100)
     yield Metric("right", said, "right, see eval/metrics/answers.py", 100)
     proof = "Citations"
     yield Metric("exact_quotes", proof, "quotes that are exact slices", 100)

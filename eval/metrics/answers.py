@@ -3,6 +3,9 @@
 - ``em``, ``f1``: Rajpurkar et al. (2018), the official script for SQuAD 2.0; an unanswerable question scores 1 when no
   answer was given. ``has_em``, ``has_f1`` and ``no_answer`` are the same over the answerable and the unanswerable ones
   (HasAns and NoAns there).
+- ``span_em``, ``span_f1``: the same of the answer's short form, the span that the reader marked before it was widened
+  for people ("10,000" to "more than 10,000 troops") or grown into sentences. Span sets such as SQuAD and NewsQA, and
+  the figures published for them, are about such spans.
 - ``found``: answerable questions where an accepted answer stands in the answer or in one of its quotes, word for word
   after SQuAD's normalisation and with all quotation marks alike. It measures what a reader of the page gets to see,
   and is generous to long quotes. Left out where only "yes" or "no" is accepted: those prove nothing where they stand.
@@ -31,13 +34,15 @@ def score_answer(question: Question, answer: Answer) -> dict[str, float]:
     """The measures above for one question; those that do not apply to it are left out."""
     given = answer.text if answer.answered else ""
     em, overlap = exact_match(given, question.answers), f1(given, question.answers)
+    short = answer.short or given
+    span = {"span_em": exact_match(short, question.answers), "span_f1": f1(short, question.answers)}
     if question.unanswerable:
         silent = float(not answer.answered)
-        return {"em": em, "f1": overlap, "no_answer": silent, "right": silent}
+        return {"em": em, "f1": overlap, **span, "no_answer": silent, "right": silent}
     shown = [given, *(citation.quote for citation in answer.citations)]
     scores: dict[str, float] = {}
     if question.answers:
-        scores |= {"em": em, "f1": overlap, "has_em": em, "has_f1": overlap}
+        scores |= {"em": em, "f1": overlap, "has_em": em, "has_f1": overlap, **span}
     if findable(question.answers):
         scores["found"] = float(any(stands_in(text, part) for text in findable(question.answers) for part in shown))
     if question.parts:

@@ -5,10 +5,16 @@ Source: Elgohary, Peskov and Boyd-Graber, "Can You Unpack That? Learning to Rewr
 found for a follow-up: each answer that a later turn's history repeats becomes an article of its own under the
 conversation's title, and is the gold of the question it answered. Answers to the last question of a conversation are
 not in the set, so those questions are left out, as are those whose answer was "I don't know" (CANNOTANSWER).
+
+Each question follows the title of its conversation and the earlier questions with the answers that the set gives. Its
+type says to which half it belongs: what is tuned on the first is measured on the second, with no article of Wikipedia
+in both.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +26,8 @@ from eval.questions import Gold, Question
 from eval.sets import QuestionSet, set_name
 from qa_bot import Article
 
+#: The type of the questions for tuning, and of those for measuring.
+FIRST_HALF, SECOND_HALF = "first half", "second half"
 #: What QuAC's crowd writes when there is no answer, as CANARD passes it on.
 _NO_ANSWER = ("CANNOTANSWER", "I don't know.", "I don't know")
 
@@ -40,17 +48,37 @@ def read(path: Path) -> QuestionSet:
             turns[conversation, number] = (lower["question"], lower["rewrite"], list(lower["history"]))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise SetError(f"{path}, line {line}: no CANARD turn: {error!r}") from error
-    corpus, questions = Corpus(), []
-    for (conversation, number), (text, rewrite, history) in turns.items():
-        answer = _answer(turns.get((conversation, number + 1)))
-        if answer:
+    corpus, places = Corpus(), {}
+    for (conversation, number), (_, _, history) in turns.items():
+        if answer := _answer(turns.get((conversation, number + 1))):
             article = Article(answer, title=": ".join(history[:2]), url=f"canard:{conversation}/{number}")
             corpus.add(article)
-            asked = (": ".join(history[:2]), *history[2::2])
-            gold = (Gold(article.id, answer, 0),)
-            name = f"{conversation}_{number}"
-            questions.append(Question(name, text, (answer,), "follow-up", gold, history=asked, standalone=rewrite))
+            places[conversation, number] = Gold(article.id, answer, 0)
+    questions = []
+    for (conversation, number), gold in places.items():
+        text, rewrite, history = turns[conversation, number]
+        asked = (": ".join(history[:2]), *history[2::2])
+        told = (Gold(""), *(places.get((conversation, turn), Gold("")) for turn in range(1, len(asked))))
+        questions.append(
+            Question(
+                f"{conversation}_{number}",
+                text,
+                (gold.quote,),
+                _half(conversation),
+                (gold,),
+                history=asked,
+                standalone=rewrite,
+                told=told,
+            )
+        )
     return QuestionSet(set_name(path), "canard", questions, corpus=corpus)
+
+
+def _half(conversation: str) -> str:
+    """By the hash that the conversation's name holds, or by one of the name; it is the same for a whole article."""
+    name = conversation.removeprefix("C_").rpartition("_")[0] or conversation
+    first = name[0] if re.fullmatch("[0-9a-f]{32}", name) else hashlib.sha256(name.encode()).hexdigest()[0]
+    return FIRST_HALF if first in "01234567" else SECOND_HALF
 
 
 def _answer(later: tuple[str, str, Sequence[str]] | None) -> str:

@@ -16,13 +16,15 @@ from qa_bot.values import Value, read_value, same
 class Candidate:
     """A span [start, end) of a hit's article that may be the answer.
 
-    ``margin`` is the reader's logit margin over "no answer in this passage".
+    ``margin`` is the reader's logit margin over "no answer in this passage"; ``marked`` the
+    span that the reader gave, before it was widened, or None where nothing was.
     """
 
     hit: Hit
     start: int
     end: int
     margin: float
+    marked: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:
@@ -33,6 +35,12 @@ class Candidate:
     def value(self) -> Value:
         """What the span states, its "on Friday" told from the day of its article."""
         return read_value(self.text, self.hit.passage.article.day)
+
+    @property
+    def short(self) -> str:
+        """The span that the reader marked, as it stands in the article."""
+        start, end = self.marked or (self.start, self.end)
+        return self.hit.passage.article.text[start:end]
 
     @property
     def article(self) -> str:
@@ -55,7 +63,8 @@ def find(model: SpanModel, question: str, hits: Sequence[Hit]) -> list[Candidate
         for span in spans:
             start, end = widen(hit.passage.text, span.start, span.end, question)
             if start < end:
-                found.append(Candidate(hit, hit.passage.start + start, hit.passage.start + end, span.margin))
+                at = hit.passage.start
+                found.append(Candidate(hit, at + start, at + end, span.margin, (at + span.start, at + span.end)))
     return found
 
 

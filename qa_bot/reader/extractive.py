@@ -62,17 +62,18 @@ class ExtractiveReader:
         confidence = self.calibration.probability(Evidence.of(question, groups, retrieval))
         if confidence < threshold:
             return Answer(question, False, NOT_SAID, confidence, (), nearest)
+        short = groups[0][0].short
         wanted = form(question)
         if wanted is Form.SENTENCES:
             citations = tuple(
                 Citation(s.hit.passage.article, s.start, s.end) for s in best_sentences(question, hits, self._encoder)
             )
             if citations:
-                return Answer(question, True, " ".join(c.quote for c in citations), confidence, citations)
+                return Answer(question, True, " ".join(c.quote for c in citations), confidence, citations, short=short)
         citations = tuple(_cite(candidate) for candidate in one_an_article(groups[0])[:_CITED])
         text = citations[0].quote if wanted is Form.SENTENCE else groups[0][0].text
         said = _positions(groups) if wanted is Form.PHRASE else ()
-        return Answer(question, True, text, confidence, citations, positions=said)
+        return Answer(question, True, text, confidence, citations, positions=said, short=short)
 
 
 def _positions(groups: Sequence[Sequence[Candidate]]) -> tuple[Position, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
@@ -11,6 +11,7 @@ import numpy as np
 
 from qa_bot.article import Article
 from qa_bot.passage import Passage
+from qa_bot.store.catalogue import Catalogue, Month
 
 State = Literal["new", "same", "changed"]
 
@@ -67,11 +68,17 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article ready to be stored: ``vectors[i]``, float32 (dimension,), belongs to ``passages[i]``."""
+    """An article with what is stored beside it: ``vectors[i]``, float32 (dimension,), belongs to ``passages[i]``.
+
+    ``stored`` and ``history``, oldest first, come along when it was in a store before; an article
+    that is new has neither.
+    """
 
     article: Article
     passages: Sequence[Passage]
     vectors: np.ndarray
+    stored: datetime | None = None
+    history: Sequence[Revision] = ()
 
 
 @dataclass
@@ -99,7 +106,11 @@ class Store(Protocol):
         ...
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Store the entries, all of them or none; an earlier version is kept as a revision."""
+        """Store the entries, all of them or none; an earlier version is kept as a revision.
+
+        An article that is stored just so is left alone. A ``history`` joins the revisions that
+        are there; ``stored`` counts for an article that is new.
+        """
         ...
 
     def remove(self, article_ids: Sequence[str]) -> list[str]:
@@ -114,12 +125,24 @@ class Store(Protocol):
         """All articles in the order in which they came."""
         ...
 
+    def entries(self) -> Iterator[Entry]:
+        """Everything stored, as ``put`` takes it, in the order in which it came: one state of the store."""
+        ...
+
     def history(self, article_id: str) -> list[Revision]:
         """The earlier versions of an article, newest first; the present one is not among them."""
         ...
 
     def copies(self, article_id: str) -> list[Article]:
         """The other articles that say nearly the same in nearly the same words, in the order in which they came."""
+        ...
+
+    def families(self, articles: Iterable[Article]) -> dict[str, str]:
+        """Those of the articles that have copies among them, by id, with one id that stands for all of these."""
+        ...
+
+    def sources(self) -> tuple[str, ...]:
+        """The names of all sources; asked for with every question that may name one, and hence remembered."""
         ...
 
     def candidates(self, query: str, vector: np.ndarray, reach: int, allowed: Filter) -> list[Candidate]:
@@ -131,6 +154,17 @@ class Store(Protocol):
 
     def compact(self) -> int:
         """Clear what was removed off the disk and give its space back; returns the bytes that became free."""
+        ...
+
+    def catalogue(self, query: str, allowed: Filter, limit: int, offset: int) -> Catalogue:
+        """``limit`` articles after the first ``offset`` that pass the filter and fit the query, the newest first.
+
+        An article fits when its title, source or authors have every word of the query.
+        """
+        ...
+
+    def months(self) -> list[Month]:
+        """How many articles each source published in each month."""
         ...
 
     def info(self) -> dict[str, Any]:

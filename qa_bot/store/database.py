@@ -3,107 +3,26 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from qa_bot.article import Article
-from qa_bot.errors import StoreError
+from qa_bot.duplicates import signatures
 from qa_bot.passage import Passage
-from qa_bot.store import Entry, Filter, Revision, State, families
-from qa_bot.store.rows import COLUMNS, VECTOR, article_of, digest, now, row_of
-from qa_bot.store.schema import APPLICATION, VERSION, create, migrate
+from qa_bot.store import Entry, Filter, Revision, State, families, passages
+from qa_bot.store.catalogue import Catalogue, Month, catalogue, months
+from qa_bot.store.connection import Connection
+from qa_bot.store.rows import COLUMNS, VECTOR, article_of, digest, moment, now, row_of
 from qa_bot.store.soundness import problems
 
 _PLACES = ", ".join("?" for _ in COLUMNS.split(","))
 
 
-class Database:
-    """Reads and writes the SQLite file; not for use by two threads at once."""
-
-    def __init__(self, path: Path, settings: Callable[[], dict[str, Any]]) -> None:
-        """Open the database, or make it with ``settings()`` when the file is not there.
-
-        A database of an earlier version is brought to the present one.
-        """
-        new = not path.exists()
-        self.path = path
-        try:
-            self._sql = _connect(path)
-            application = self._sql.execute("PRAGMA application_id").fetchone()[0]
-            tables = self._sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            if new or (application == 0 and tables == 0):
-                self._sql.execute("PRAGMA journal_mode = WAL")
-                with self._writing(counted=False):
-                    create(self._sql, settings())
-            elif application != APPLICATION:
-                raise StoreError(f"{path} is a database, but not one of qa_bot")
-            if self._version() < VERSION:
-                self._migrate()
-        except sqlite3.Error as error:
-            raise StoreError(f"{path} cannot be opened as a store: {error}") from error
-        if self._version() != VERSION:
-            raise StoreError(
-                f"{path} has schema version {self._version()}, this qa_bot reads version {VERSION}; "
-                "use the qa_bot that made it"
-            )
-
-    def _version(self) -> int:
-        return int(self._sql.execute("PRAGMA user_version").fetchone()[0])
-
-    def _migrate(self) -> None:
-        try:
-            with self._writing(counted=False):
-                if self._version() < VERSION:  # no other process was first
-                    migrate(self._sql)
-        except StoreError as error:
-            raise StoreError(
-                f"{self.path} was made by an earlier qa_bot (schema version {self._version()}) and must be brought to "
-                f"version {VERSION} before it is read; open it once where it may be written. {error}"
-            ) from error
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Everything read inside sees one state of the database."""
-        try:
-            self._sql.execute("BEGIN")
-            try:
-                yield
-            finally:
-                self._sql.execute("ROLLBACK")
-        except sqlite3.Error as error:
-            raise StoreError(f"{self.path} cannot be read: {error}") from error
-
-    @contextmanager
-    def _writing(self, counted: bool = True) -> Iterator[None]:
-        """One transaction: all of it or, on any error, nothing. ``counted`` makes it a generation."""
-        try:
-            self._sql.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                if counted:
-                    self._sql.execute("UPDATE settings SET value = value + 1 WHERE name = 'generation'")
-                self._sql.execute("COMMIT")
-            except BaseException:
-                self._sql.execute("ROLLBACK")
-                raise
-        except sqlite3.OperationalError as error:
-            busy = "locked" in str(error)
-            hint = "another process is writing to it; try again when it is done" if busy else str(error)
-            raise StoreError(f"{self.path} cannot be written: {hint}") from error
-
-    def settings(self) -> dict[str, Any]:
-        """All settings, the generation number among them."""
-        return {name: json.loads(value) for name, value in self._sql.execute("SELECT name, value FROM settings")}
-
-    def generation(self) -> int:
-        """A number that grows with every change of the articles."""
-        return int(self._sql.execute("SELECT value FROM settings WHERE name = 'generation'").fetchone()[0])
+class Database(Connection):
+    """What is stored, read and written; not for use by two threads at once."""
 
     def state(self, article: Article) -> State:
         """Whether the article is new, stored just so, or stored in another version."""
@@ -112,42 +31,58 @@ class Database:
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Write the entries in one transaction; an earlier version becomes a revision."""
-        with self._writing():
-            moment = now()
-            known = {entry.article.id: self._number(entry.article.id) for entry in entries}
-            families.leave(self._sql, [number for number in known.values() if number is not None])
-            texts = {}
-            for entry in entries:
-                number = self._write(entry.article, moment)
-                self._sql.executemany(
-                    "INSERT INTO passages (article, start, end, vector) VALUES (?, ?, ?, ?)",
-                    [
-                        (number, passage.start, passage.end, vector.astype(VECTOR).tobytes())
-                        for passage, vector in zip(entry.passages, entry.vectors, strict=True)
-                    ],
-                )
-                texts[number] = entry.article.text
-            families.join(self._sql, texts)
+        signed = signatures([entry.article.text for entry in entries])
+        with self.writing():
+            arrived = now()
+            joining: dict[int, np.ndarray] = {}
+            for entry, signature in zip(entries, signed, strict=True):
+                if self.state(entry.article) != "same":  # another process may have been first
+                    number = self._write(entry, arrived)
+                    joining[number] = signature
+                self._remember(entry)
+            families.leave(self._sql, joining)
+            families.join(self._sql, joining)
 
-    def _write(self, article: Article, moment: str) -> int:
-        """Insert or replace the row of an article, without its passages; returns its number."""
+    def _write(self, entry: Entry, arrived: str) -> int:
+        """Insert or replace an article with its passages; returns its number."""
+        article = entry.article
         number = self._number(article.id)
         if number is None:
+            stored = moment(entry.stored) if entry.stored else arrived
             made = self._sql.execute(
-                f"INSERT INTO articles ({COLUMNS}, stored) VALUES ({_PLACES}, ?)", (*row_of(article), moment)
+                f"INSERT INTO articles ({COLUMNS}, stored) VALUES ({_PLACES}, ?)", (*row_of(article), stored)
             )
-            return int(made.lastrowid or 0)
-        self._sql.execute(
-            f"INSERT INTO revisions (article, {COLUMNS}, stored, replaced)"
-            f" SELECT number, {COLUMNS}, stored, ? FROM articles WHERE number = ?",
-            (moment, number),
-        )
-        self._sql.execute("DELETE FROM passages WHERE article = ?", (number,))
-        self._sql.execute(
-            f"UPDATE articles SET ({COLUMNS}, stored) = ({_PLACES}, ?) WHERE number = ?",
-            (*row_of(article), moment, number),
+            number = int(made.lastrowid or 0)
+        else:
+            self._sql.execute(
+                f"INSERT INTO revisions (article, {COLUMNS}, stored, replaced)"
+                f" SELECT number, {COLUMNS}, stored, ? FROM articles WHERE number = ?",
+                (arrived, number),
+            )
+            self._sql.execute("DELETE FROM passages WHERE article = ?", (number,))
+            self._sql.execute(
+                f"UPDATE articles SET ({COLUMNS}, stored) = ({_PLACES}, ?) WHERE number = ?",
+                (*row_of(article), arrived, number),
+            )
+        self._sql.executemany(
+            "INSERT INTO passages (article, start, end, vector) VALUES (?, ?, ?, ?)",
+            [
+                (number, passage.start, passage.end, vector.astype(VECTOR).tobytes())
+                for passage, vector in zip(entry.passages, entry.vectors, strict=True)
+            ],
         )
         return number
+
+    def _remember(self, entry: Entry) -> None:
+        """Keep the revisions that came with an entry, those that are there already left alone."""
+        number = self._number(entry.article.id)
+        for each in entry.history:
+            stored, replaced = moment(each.stored), moment(each.replaced)
+            self._sql.execute(
+                f"INSERT INTO revisions (article, {COLUMNS}, stored, replaced) SELECT ?, {_PLACES}, ?, ?"
+                " WHERE NOT EXISTS (SELECT 1 FROM revisions WHERE article = ? AND digest = ? AND stored = ?)",
+                (number, *row_of(each.article), stored, replaced, number, digest(each.article), stored),
+            )
 
     def _number(self, article_id: str) -> int | None:
         row = self._sql.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
@@ -157,7 +92,7 @@ class Database:
         """Delete the articles with passages and revisions in one transaction; returns the ids that were there."""
         if not any(self._number(id) is not None for id in article_ids):
             return []
-        with self._writing():
+        with self.writing():
             there = {id: number for id in article_ids if (number := self._number(id)) is not None}
             families.leave(self._sql, there.values())
             self._sql.executemany("DELETE FROM articles WHERE number = ?", [(number,) for number in there.values()])
@@ -181,7 +116,7 @@ class Database:
     def history(self, article_id: str) -> list[Revision]:
         """The earlier versions of an article, newest first."""
         rows = self._sql.execute(
-            f"SELECT stored, replaced, {COLUMNS} FROM revisions WHERE article = ? ORDER BY number DESC",
+            f"SELECT stored, replaced, {COLUMNS} FROM revisions WHERE article = ? ORDER BY replaced DESC, number DESC",
             (self._number(article_id),),
         )
         return [
@@ -198,61 +133,58 @@ class Database:
         )
         return [article_of(row) for row in rows]
 
-    def passage_ids(self) -> np.ndarray:
-        """The ids of all passages, int64, rising."""
-        return np.fromiter((row[0] for row in self._sql.execute("SELECT id FROM passages ORDER BY id")), dtype=np.int64)
-
-    def filtered_ids(self, allowed: Filter) -> np.ndarray:
-        """Ids of the passages of the articles that pass the filter, int64, rising."""
-        conditions, values = ["1"], []
-        for column, wanted in (("source", allowed.sources), ("language", allowed.languages)):
-            if wanted:
-                conditions.append(f"casefold(a.{column}) IN (SELECT value FROM json_each(?))")
-                values.append(json.dumps([each.strip().casefold() for each in wanted]))
-        # A stored datetime begins with its day, so that days compare as text.
-        if allowed.since:
-            conditions.append("substr(a.published, 1, 10) >= ?")
-            values.append(allowed.since.isoformat()[:10])
-        if allowed.until:
-            conditions.append("substr(a.published, 1, 10) <= ?")
-            values.append(allowed.until.isoformat()[:10])
-        where = " AND ".join(conditions)
-        query = f"SELECT p.id FROM passages p JOIN articles a ON a.number = p.article WHERE {where} ORDER BY p.id"
-        return np.fromiter((row[0] for row in self._sql.execute(query, values)), dtype=np.int64)
-
-    def passages(self, ids: Iterable[int]) -> dict[int, tuple[Passage, np.ndarray]]:
-        """Passages with their vectors, float32 (dimension,), by id; ids that are gone are left out."""
-        wanted = json.dumps([int(id) for id in ids])
+    def families(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Those of the articles that share a family, by id, with the lowest id among them; reads no texts."""
         rows = self._sql.execute(
-            "SELECT id, article, start, end, vector FROM passages WHERE id IN (SELECT value FROM json_each(?))",
-            (wanted,),
-        ).fetchall()
-        numbers = json.dumps(sorted({row[1] for row in rows}))
-        articles = {
-            number: article_of(row)
-            for number, *row in self._sql.execute(
-                f"SELECT number, {COLUMNS} FROM articles WHERE number IN (SELECT value FROM json_each(?))", (numbers,)
-            )
-        }
-        return {
-            id: (Passage(articles[number], start, end), np.frombuffer(vector, VECTOR).astype(np.float32))
-            for id, number, start, end, vector in rows
-        }
+            "SELECT id, min(id) OVER same, count(*) OVER same FROM articles"
+            " WHERE family IS NOT NULL AND id IN (SELECT value FROM json_each(?)) WINDOW same AS (PARTITION BY family)",
+            (json.dumps(list(article_ids)),),
+        )
+        return {id: first for id, first, members in rows if members > 1}
+
+    def sources(self) -> tuple[str, ...]:
+        """The names of all sources."""
+        rows = self._sql.execute("SELECT DISTINCT source FROM articles WHERE source != '' ORDER BY source")
+        return tuple(source for (source,) in rows)
+
+    def entries(self) -> Iterator[Entry]:
+        """Everything stored, article by article, in the order in which it came."""
+        rows = self._sql.execute(f"SELECT number, stored, {COLUMNS} FROM articles ORDER BY number")
+        for number, stored, *row in rows:
+            article = article_of(row)
+            cut = self._sql.execute(
+                "SELECT start, end, vector FROM passages WHERE article = ? ORDER BY id", (number,)
+            ).fetchall()
+            spans = [Passage(article, start, end) for start, end, _ in cut]
+            vectors = passages.matrix([vector for _, _, vector in cut])
+            yield Entry(article, spans, vectors, datetime.fromisoformat(stored), self.history(article.id)[::-1])
+
+    def passage_ids(self, allowed: Filter = Filter()) -> np.ndarray:  # noqa: B008 - it is frozen
+        """Ids of the passages of the articles that pass the filter, int64, rising."""
+        return passages.ids(self._sql, allowed)
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """Passages by id, rising; ids that are gone are left out."""
+        return passages.passages(self._sql, ids)
+
+    def passage_vectors(self, ids: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
+        """(ids int64 (n,) rising, vectors float32 (n, dimension)); ids that are gone are left out."""
+        return passages.vectors(self._sql, ids)
+
+    def catalogue(self, query: str, allowed: Filter, limit: int, offset: int) -> Catalogue:
+        """A part of the list of articles that pass the filter and have the words of the query above their text."""
+        return catalogue(self._sql, query, *passages.conditions(allowed), limit, offset)
+
+    def months(self) -> list[Month]:
+        """Articles by month and source."""
+        return months(self._sql)
 
     def vectors(self, article_id: str) -> dict[str, np.ndarray]:
         """The vectors of an article's passages by the index text that they were made from."""
-        rows = self._sql.execute("SELECT id FROM passages WHERE article = ?", (self._number(article_id),))
-        return {passage.index_text: vector for passage, vector in self.passages(row[0] for row in rows).values()}
-
-    def compact(self) -> None:
-        """Rewrite the file without what was removed, log included. Raises StoreError while others use it."""
-        try:
-            self._sql.execute("VACUUM")
-            busy = self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        except sqlite3.OperationalError as error:
-            raise StoreError(f"{self.path} cannot be compacted now: {error}") from error
-        if busy:
-            raise StoreError(f"{self.path} is being read by another process: compact it again when that is done")
+        rows = self._sql.execute("SELECT id FROM passages WHERE article = ?", (self._number(article_id),)).fetchall()
+        ids = [row[0] for row in rows]
+        found = self.passages(ids)
+        return {found[int(id)].index_text: vector for id, vector in zip(*self.passage_vectors(ids), strict=True)}
 
     def info(self) -> dict[str, Any]:
         """Counts, days, sources and languages, and the settings."""
@@ -278,24 +210,3 @@ class Database:
     def problems(self) -> Iterator[str]:
         """Everything that contradicts itself, a sentence each."""
         return problems(self._sql, int(self.settings()["dimension"]))
-
-    def close(self) -> None:
-        """Close the file."""
-        self._sql.close()
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    try:
-        sql = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-        sql.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.OperationalError as error:
-        # In a folder that may only be read SQLite cannot make its log; where there is none, none is needed.
-        sealed = error.sqlite_errorname.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN"))
-        if not sealed or not path.exists() or Path(f"{path}-wal").exists():
-            raise
-        sql.close()
-        uri = f"{path.absolute().as_uri()}?immutable=1"
-        sql = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    sql.create_function("casefold", 1, str.casefold, deterministic=True)
-    sql.execute("PRAGMA foreign_keys = ON")
-    return sql

@@ -18,10 +18,10 @@ _SIGNATURE = np.dtype("<u4")
 _LOT = 500
 
 
-def join(sql: sqlite3.Connection, texts: Mapping[int, str]) -> None:
-    """Sign the articles with these texts, by number, and link each to its copies."""
-    made = signatures(list(texts.values()))
-    for number, signature, hashes in zip(texts, made, bands(made).tolist(), strict=True):
+def join(sql: sqlite3.Connection, signed: Mapping[int, np.ndarray]) -> None:
+    """Give the articles, by number, their signatures, uint32 (128,), and link each to its copies."""
+    for number, signature in signed.items():
+        hashes = bands(signature[None, :])[0].tolist()
         found = sql.execute(
             "SELECT number, family, signature FROM articles WHERE number IN"
             " (SELECT article FROM bands WHERE hash IN (SELECT value FROM json_each(?)))",
@@ -34,10 +34,11 @@ def join(sql: sqlite3.Connection, texts: Mapping[int, str]) -> None:
         if linked:
             merged = {row[1] for row in linked if row[1] is not None}
             members = {number, *(row[0] for row in linked)}
-            sql.execute(
-                "UPDATE articles SET family = ? WHERE number IN (SELECT value FROM json_each(?))"
-                " OR family IN (SELECT value FROM json_each(?))",
-                (min(members | merged), json.dumps(sorted(members)), json.dumps(sorted(merged))),
+            family = min(members | merged)
+            sql.execute(  # members that are in it already are left alone: a family may be large, and rows hold texts
+                "UPDATE articles SET family = ? WHERE family IS NOT ? AND (number IN (SELECT value FROM json_each(?))"
+                " OR family IN (SELECT value FROM json_each(?)))",
+                (family, family, json.dumps(sorted(members)), json.dumps(sorted(merged))),
             )
 
 

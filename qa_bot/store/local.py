@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 from qa_bot.article import Article
 from qa_bot.errors import StoreError
 from qa_bot.store import Candidate, Entry, Filter, Revision, State
+from qa_bot.store.catalogue import Catalogue, Month
 from qa_bot.store.database import Database
 from qa_bot.store.snapshot import Snapshot, Snapshots
 
@@ -45,6 +47,7 @@ class LocalStore:
         self._dimension = int(self._database.settings()["dimension"])
         self._snapshots = Snapshots(self.folder / "cache", self._dimension)
         self._snapshot: Snapshot | None = None
+        self._sources: tuple[int, tuple[str, ...]] = (-1, ())
         self._open = True
 
     def settings(self) -> dict[str, Any]:
@@ -81,6 +84,11 @@ class LocalStore:
         """All articles in the order in which they came."""
         return self._database.articles()
 
+    def entries(self) -> Iterator[Entry]:
+        """Everything stored, in the order in which it came, read from one state of the store."""
+        with closing(Database(self.folder / _FILE, dict)) as database, database.reading():
+            yield from database.entries()
+
     def history(self, article_id: str) -> list[Revision]:
         """The earlier versions of an article, newest first."""
         with self._lock:
@@ -91,19 +99,33 @@ class LocalStore:
         with self._lock:
             return self._database.copies(article_id)
 
+    def families(self, articles: Iterable[Article]) -> dict[str, str]:
+        """Those of the articles that have copies among them, by id, with one id that stands for all of these."""
+        with self._lock:
+            return self._database.families([article.id for article in articles])
+
+    def sources(self) -> tuple[str, ...]:
+        """The names of all sources, looked for anew when articles have changed."""
+        with self._lock:
+            generation = self._database.generation()
+            if self._sources[0] != generation:
+                self._sources = (generation, self._database.sources())
+            return self._sources[1]
+
     def candidates(self, query: str, vector: np.ndarray, reach: int, allowed: Filter) -> list[Candidate]:
         """The ``reach`` nearest passages and the ``reach`` best by words, ordered by article id and start."""
         with self._lock, self._database.reading():
             snapshot = self._snapshot = self._snapshots.current(self._database, self._snapshot)
-            ids = self._database.filtered_ids(allowed) if allowed else None
-            if snapshot.vectors.ntotal == 0 or (ids is not None and not len(ids)):
+            ids = self._database.passage_ids(allowed) if allowed else None
+            if not len(snapshot.vectors) or (ids is not None and not len(ids)):
                 return []
-            near = snapshot.nearest(vector, reach, ids)
+            near = snapshot.vectors.nearest(vector, reach, ids)
             words = snapshot.words.search(query, reach, ids)
-            found = self._database.passages({*near, *words})
-        candidates = [
-            Candidate(passage, float(stored @ vector), words.get(id, 0.0)) for id, (passage, stored) in found.items()
-        ]
+            found, stored = self._database.passage_vectors({*near, *words})
+            dense = dict(zip(found.tolist(), (stored @ vector).tolist(), strict=True))
+            near = sorted(near, key=lambda id: (-dense[id], id))[:reach]
+            passages = self._database.passages({*near, *words})
+        candidates = [Candidate(passage, dense[id], words.get(id, 0.0)) for id, passage in passages.items()]
         return sorted(candidates, key=lambda each: (each.passage.article.id, each.passage.start))
 
     def compact(self) -> int:
@@ -118,6 +140,16 @@ class LocalStore:
 
     def _size(self) -> int:
         return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+
+    def catalogue(self, query: str, allowed: Filter, limit: int, offset: int) -> Catalogue:
+        """A part of the list of articles that pass the filter and have the words of the query above their text."""
+        with self._lock:
+            return self._database.catalogue(query, allowed, limit, offset)
+
+    def months(self) -> list[Month]:
+        """Articles by month and source."""
+        with self._lock:
+            return self._database.months()
 
     def info(self) -> dict[str, Any]:
         """Counts, sizes and settings, JSON-ready."""
@@ -140,4 +172,5 @@ class LocalStore:
                         self._snapshots.current(self._database, self._snapshot)
                 finally:
                     self._snapshot = None
+                    self._snapshots.close()
                     self._database.close()

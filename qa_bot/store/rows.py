@@ -42,5 +42,10 @@ def digest(article: Article) -> str:
 
 
 def now() -> str:
-    """The present moment, UTC, as the database keeps it; such texts sort by time."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    """The present moment as the database keeps it."""
+    return moment(datetime.now(UTC))
+
+
+def moment(when: datetime) -> str:
+    """A moment as the database keeps it: UTC, so that such texts sort by time."""
+    return when.astimezone(UTC).isoformat(timespec="microseconds")

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from typing import Any
 
+from qa_bot.duplicates import signatures
 from qa_bot.store import families
 from qa_bot.store.rows import now
 
@@ -94,7 +95,8 @@ def migrate(sql: sqlite3.Connection) -> None:
     while rows := sql.execute(
         f"SELECT number, text FROM articles WHERE number > ? ORDER BY number LIMIT {_LOT}", (last,)
     ).fetchall():
-        families.join(sql, dict(rows))
+        made = signatures([text for _, text in rows])
+        families.join(sql, dict(zip((number for number, _ in rows), made, strict=True)))
         last = rows[-1][0]
     sql.execute(f"PRAGMA user_version = {VERSION}")
 

@@ -19,6 +19,11 @@ _WORD = re.compile(r"\w+")
 _MOST_WORDS = 200
 
 
+def plain(query: str) -> str:
+    """The query as plain lower-case words: nothing in a question is query syntax."""
+    return " ".join(_WORD.findall(query.lower())[:_MOST_WORDS])
+
+
 class WordIndex:
     """A tantivy index in a folder. English stems; id by passage."""
 
@@ -42,6 +47,14 @@ class WordIndex:
             self._index = tantivy.Index(schema.build(), path=str(folder))
         self._searcher = self._index.searcher()
 
+    def __len__(self) -> int:
+        """Number of passages in the index."""
+        return int(self._searcher.num_docs)
+
+    def moved(self, folder: Path) -> None:
+        """Tell the index that its folder has been renamed; what it has open stays open."""
+        self._folder = folder
+
     @contextmanager
     def writing(self) -> Iterator[_Writer]:
         """Adds and removes passages; they are in the index when the block ends."""
@@ -56,9 +69,7 @@ class WordIndex:
         """BM25 score by passage id of the ``k`` best passages; ``allowed`` limits the ids."""
         import tantivy
 
-        # Plain lower-case words: nothing in a question is query syntax.
-        words = " ".join(_WORD.findall(query.lower())[:_MOST_WORDS])
-        parsed, _ = self._index.parse_query_lenient(words, ["text"])
+        parsed, _ = self._index.parse_query_lenient(plain(query), ["text"])
         if allowed is not None:
             members = tantivy.Query.term_set_query(self._index.schema, "id", allowed.tolist())
             only = tantivy.Query.const_score_query(members, 0.0)

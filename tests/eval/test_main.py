@@ -149,7 +149,7 @@ def test_baseline_is_compared_question_by_question(files, first, capsys):
     """Asking the follow-up in full is another run; the comparison stands in output, results and report."""
     out = files / "compared"
     command = [str(files / "mine.jsonl"), "--articles", str(files / "news.jsonl"), "--out", str(out), "--quiet"]
-    main([*command, "--standalone", "--baseline", str(first)])
+    main([*command, "--follow-ups", "human", "--baseline", str(first)])
     assert "Against the baseline, 4 questions that both runs hold" in capsys.readouterr().out
     compared = json.loads((out / "results.json").read_text())["comparison"]
     assert compared["questions"] == 4

@@ -1,6 +1,7 @@
 """Each measure against results that are known: worked by hand, or from the paper's own definition."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -146,6 +147,14 @@ def test_exact_match_and_f1_of_an_answered_question():
     assert (scores["em"], scores["has_em"], scores["right"], scores["found"]) == (0, 0, 1, 1)
     assert scores["f1"] == pytest.approx(0.8)
     assert "no_answer" not in scores
+
+
+def test_span_measures_are_of_the_short_form():
+    """What the reader marked is compared with the spans of a span set; what people read with the same ones."""
+    scores = score_answer(QUESTION, replace(_answer("about 40 houses", HOUSES), short="40"))
+    assert (scores["span_em"], scores["span_f1"], scores["em"]) == (1, 1, 0)
+    silent = score_answer(QUESTION, _answer("The articles do not say 40.", answered=False))
+    assert (silent["span_em"], silent["span_f1"]) == (0, 0)
 
 
 def test_unanswerable_question_is_right_when_nothing_is_said():

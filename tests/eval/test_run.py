@@ -99,9 +99,9 @@ def test_follow_up_is_asked_after_its_history(desk):
     ]
 
 
-def test_standalone_asks_in_full_and_without_history(desk):
+def test_human_follow_ups_are_asked_in_full_and_without_history(desk):
     """The same follow-ups as if they had been typed in full: what a rewriter could reach."""
-    desk.standalone = True
+    desk.follow_ups = "human"
     chain = Question("c2", "And where?", ("x",), history=("Earlier?",), standalone="Where are the cracks in the piers?")
     [found] = run(desk, [chain])
     assert found.answer.question == "Where are the cracks in the piers?"

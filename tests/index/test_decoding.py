@@ -70,3 +70,13 @@ def test_what_is_no_text_is_refused_with_a_reason(data, reason):
 def test_control_characters_are_left_out():
     """They would break a terminal or a page that shows the quote."""
     assert decode(b"The bridge\x08 is\x1b closed." + b" It opens in June." * 20)[0].startswith("The bridge is closed.")
+
+
+def test_the_charset_that_a_server_names_counts_where_it_fits():
+    """Before the page's own, and after UTF-8, which is known by itself; 7-bit encodings before both."""
+    assert decode("Łódź café".encode("iso-8859-2"), charset="ISO-8859-2") == ("Łódź café", "")
+    page = '<meta charset="iso-8859-1">Łódź'.encode("iso-8859-2")
+    assert decode(page, html=True, charset="iso-8859-2")[0].endswith("Łódź")
+    assert decode("Łódź".encode(), charset="iso-8859-1") == ("Łódź", "")
+    assert decode("橋は閉鎖".encode("iso-2022-jp"), charset="ISO-2022-JP") == ("橋は閉鎖", "")
+    assert decode(b"plain", charset="no-such-charset") == ("plain", "")

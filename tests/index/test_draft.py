@@ -1,6 +1,6 @@
 """Drafts become articles, or say why they cannot."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -54,3 +54,52 @@ def test_text_that_cannot_be_stored_is_an_article_error():
     """Half of a surrogate pair has no bytes in any encoding."""
     with pytest.raises(ArticleError, match="surrogate"):
         Draft((Paragraph("broken \ud800"),)).article()
+
+
+def test_a_long_list_of_links_is_no_article():
+    """Ten thousand headlines hold no sentence that anybody could quote."""
+    headlines = tuple(Paragraph(f"Council votes on bridge number {number}") for number in range(10_000))
+    with pytest.raises(UnusableError, match="no article but a list: 10,000 lines, hardly a sentence among them"):
+        Draft(headlines).article()
+
+
+def test_a_long_article_with_short_lines_is_one():
+    """A report of a match with its results, a speech in short paragraphs."""
+    lines = [f"Lavel {number} Dunmere 0" for number in range(150)]
+    report = [f"In minute {number} the visitors lost the ball again and again." for number in range(20)]
+    assert Draft(tuple(map(Paragraph, lines + report))).article().text.startswith("Lavel 0")
+
+
+def test_a_date_in_the_future_is_kept_with_a_remark():
+    """The outlet says so, and the user is told; a day ahead is a matter of time zones."""
+    draft = Draft((Paragraph("Text."),), published=date(2999, 1, 1)).with_remarks()
+    assert draft.notes == ("dated in the future: 2999-01-01",)
+    assert draft.article().published == date(2999, 1, 1)
+    tomorrow = datetime.now(UTC) + timedelta(hours=20)
+    assert Draft((Paragraph("Text."),), published=tomorrow).with_remarks().notes == ()
+
+
+def test_an_article_without_a_date_is_kept_without_one():
+    """Nothing is invented."""
+    draft = Draft((Paragraph("Text."),)).with_remarks()
+    assert (draft.article().published, draft.article().updated, draft.notes) == (None, None, ())
+
+
+def test_an_update_counts_when_it_came_later():
+    """Pages give the time of publication again, or nonsense."""
+
+    def updated(moment):
+        draft = Draft((Paragraph("Text."),), published=datetime(2026, 4, 14, 6, tzinfo=UTC), updated=moment)
+        return draft.article().updated
+
+    later = datetime(2026, 4, 14, 9, 30)
+    assert updated(later) == later
+    assert updated(date(2026, 4, 15)) == date(2026, 4, 15)
+    assert updated(datetime(2026, 4, 14, 6, tzinfo=UTC)) is None
+    assert updated(date(2020, 1, 1)) is None
+
+
+def test_gaps_are_filled_from_another_draft():
+    """What is there stays."""
+    draft = Draft(title="Own", language="en").filled_from(Draft((Paragraph("x"),), title="Other", source="Wire"))
+    assert (draft.title, draft.source, draft.language, draft.paragraphs) == ("Own", "Wire", "en", ())

@@ -3,7 +3,7 @@
 import pytest
 
 from index import ingest as ingest_module
-from index.draft import Rejected
+from index.draft import Draft, Rejected
 from index.ingest import BATCH, Summary, distinct, ingest
 from index.inputs import Reading
 from qa_bot import Article, StoreError
@@ -83,3 +83,22 @@ def test_an_error_of_the_store_leaves_the_count_of_what_was_stored(bot):
     with pytest.raises(StoreError, match="disk full"):
         ingest(_readings(BATCH + 1), lambda: bot, Failing(), summary)
     assert summary.added == BATCH
+
+
+def test_reasons_are_kept_for_the_first_and_counted_for_all(bot, monkeypatch):
+    """Memory stays bounded whatever comes in; whoever wants them all is told each as it comes."""
+    monkeypatch.setattr(ingest_module, "KEPT_REASONS", 2)
+    told = []
+    readings = [Reading(f"{number}.txt", Rejected("x")) for number in range(5)]
+    summary = ingest(readings, lambda: bot, Quiet(), rejects=lambda place, reason: told.append(place))
+    assert (summary.rejections, len(summary.rejected), len(told)) == (5, 2, 5)
+    total = Summary(added=1)
+    total.include(summary)
+    assert (total.added, total.rejections, len(total.rejected)) == (1, 5, 2)
+
+
+def test_articles_with_a_remark_are_counted(bot):
+    """So that nobody misses that a date was not understood."""
+    reading = _readings(1)[0]
+    noted = Reading(reading.place, reading.result, Draft(notes=("date not understood",)))
+    assert ingest([noted], lambda: bot, Quiet()).noted == 1

@@ -184,3 +184,27 @@ def test_the_demo_is_read_whole():
 def test_everything_promised_is_there():
     """The names in __all__ exist."""
     assert all(hasattr(index, name) for name in index.__all__)
+
+
+def test_a_page_that_is_a_list_of_headlines_is_refused(tmp_path):
+    """As copied text and as a web page: nothing in it could be quoted."""
+    headlines = [f"Council of Lavel votes on bridge number {number}" for number in range(10_000)]
+    (tmp_path / "a.txt").write_text("\n".join(headlines))
+    links = "".join(f'<li><a href="/{i}">{headline}</a></li>' for i, headline in enumerate(headlines[:2_000]))
+    (tmp_path / "b.html").write_text(f"<html><body><main><h1>All news</h1><ul>{links}</ul></main></body></html>")
+    for result in dict(read_articles([tmp_path])).values():
+        assert isinstance(result, Rejected)
+        assert result.reason.startswith("no article but a list: ")
+
+
+def test_an_article_tells_its_language_and_its_update(tmp_path):
+    """From a page, a record and plain text alike."""
+    record = {"text": "\n\n".join(BODY), "published": "2026-04-14", "date_modified": "2026-04-15", "language": "en-GB"}
+    (tmp_path / "a.json").write_text(json.dumps(record))
+    page = HTML.replace('"headline"', '"dateModified": "2026-04-15T07:00:00Z", "headline"')
+    (tmp_path / "b.html").write_text(page.replace('lang="en"', 'lang="en-US"'))
+    (tmp_path / "c.txt").write_text("\n\n".join(BODY))
+    record, page, text = dict(read_articles([tmp_path])).values()
+    assert (record.language, str(record.updated)) == ("en", "2026-04-15")
+    assert (page.language, str(page.updated)) == ("en", "2026-04-15 07:00:00+00:00")
+    assert (text.language, text.updated) == ("en", None)

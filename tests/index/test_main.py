@@ -4,10 +4,11 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
-from index.__main__ import main
+from index.__main__ import main, make_parser
 from index.report import reading_lines
 from qa_bot import QABot
 from tests.conftest import FirstPassageReader, WordEncoder
@@ -123,6 +124,13 @@ def test_a_store_that_is_something_else_is_one_clear_line(news, capsys):
         (["x.txt"], "--store DIR is missing"),
         (["x.txt", "--store", "s", "--published", "May"], "'May' is no complete date; write it as 2026-03-31"),
         (["x.txt", "--store", "s", "--nonsense"], "--nonsense"),
+        (["x.json", "--store", "s", "--fields", "body"], "'body' is no NAME=PATH"),
+        (["https://w.example", "--store", "s", "--max-pages", "0"], "'0' is no number of pages"),
+        (["https://w.example", "--store", "s", "--delay", "-1"], "'-1' is no number of seconds"),
+        (["https://w.example", "--store", "s", "--watch"], "--watch watches folders"),
+        (["no-such-folder", "--store", "s", "--watch"], "--watch watches folders"),
+        ([".", "--dry-run", "--watch"], "leave --dry-run out"),
+        ([".", "--store", "s", "--remove-deleted"], "--remove-deleted goes with --watch"),
     ],
 )
 def test_wrong_usage_ends_with_two(arguments, message, capsys):
@@ -143,7 +151,10 @@ def test_help_answers_at_once_and_shows_an_example():
     assert done.returncode == 0
     for word in ("--store", "--source", "--published", "--encoder", "--json", "--dry-run", "python -m index ~/news"):
         assert word in done.stdout
-    for heavy in ("numpy", "trafilatura", "lxml", "dateutil", "yaml", "tqdm", "torch", "onnxruntime"):
+    heavy_ones = (
+        "numpy trafilatura lxml dateutil yaml tqdm torch onnxruntime httpcore httpx feedparser watchfiles py3langid"
+    )
+    for heavy in heavy_ones.split():
         assert f" {heavy}\n" not in done.stderr
 
 
@@ -163,3 +174,10 @@ def test_notes_are_shown_in_a_dry_run(tmp_path):
     (tmp_path / "a.md").write_text(f"---\ntitle: x\ndate: 4/5/2026\n---\n{BODY[0]}")
     [reading] = read_files([tmp_path])
     assert any(line.startswith("  note: date not understood") for line in reading_lines(reading))
+
+
+def test_every_option_is_in_the_readme():
+    """An option that nobody can read about does not exist."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    options = [option for action in make_parser()._actions for option in action.option_strings]
+    assert [option for option in options if option not in ("-h", "--help") and f"`{option}`" not in readme] == []

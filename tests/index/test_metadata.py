@@ -1,7 +1,7 @@
 """What pages declare in JSON-LD and meta elements, in all its variety."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from lxml import html as lxml_html
 
@@ -50,3 +50,21 @@ def test_the_first_readable_time_element_is_the_date():
     tree = lxml_html.document_fromstring(page)
     assert str(visible_date(tree)) == "2026-04-14"
     assert visible_date(lxml_html.document_fromstring("<p>x</p>")) is None
+
+
+def _declared(page):
+    return declared(lxml_html.document_fromstring(page))
+
+
+def test_update_and_language_are_declared():
+    """JSON-LD and meta elements for the one, the page itself for the other."""
+    linked = '{"@type": "NewsArticle", "headline": "x", "dateModified": "2026-04-15T08:00:00Z", "inLanguage": "nl"}'
+    draft = _declared(f'<script type="application/ld+json">{linked}</script>')
+    assert (draft.updated, draft.language) == (datetime(2026, 4, 15, 8, tzinfo=UTC), "nl")
+    draft = _declared(
+        '<html lang="de-AT"><meta property="article:modified_time" content="2026-04-15">'
+        '<meta property="og:locale" content="en_GB"></html>'
+    )
+    assert (draft.updated, draft.language) == (date(2026, 4, 15), "de-AT")
+    assert _declared('<meta property="og:locale" content="en_GB">').language == "en_GB"
+    assert _declared("<p>x</p>").language == ""

@@ -39,3 +39,25 @@ def test_nothing_to_read_is_no_error(capsys):
     """An empty folder has a bar of no bytes."""
     with Bar(0, Meter()):
         pass
+
+
+def test_pages_are_counted_where_nothing_lies_on_disk(capsys):
+    """As they come, since fetching is what takes the time."""
+    meter = Meter()
+    with Bar(0, meter) as bar:
+        meter.expected, meter.pages = 40, 10
+        bar.read()
+        assert (bar._bar.n, bar._bar.total) == (10, 40)
+        meter.pages = 12
+        bar.passages(1, 2)
+        bar.stored(12)
+        assert bar._bar.n == 12
+    assert "40/40" in capsys.readouterr().err
+
+
+def test_a_quiet_bar_shows_nothing(capsys):
+    """For runs whose output nobody looks at."""
+    with Bar(100, Meter(), quiet=True) as bar:
+        bar.passages(1, 2)
+        bar.stored(1)
+    assert capsys.readouterr().err == ""

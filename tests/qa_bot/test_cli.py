@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from qa_bot import QABot, cli
+from qa_bot import Article, QABot, cli
 from tests.conftest import NEWS, WordEncoder
 
 
@@ -70,6 +70,70 @@ def test_info_and_verify_speak_of_the_store(store, capsys):
     assert "3 articles" in capsys.readouterr().out
     assert cli.main(["verify", "--store", store]) == 0
     assert capsys.readouterr().out.strip() == "The store is sound."
+
+
+def test_history_shows_the_earlier_versions(tmp_path, capsys):
+    """The text as it was, and from when until when; an unknown id is an error."""
+    old, new = (
+        Article(f"{n} boats sank off Halden.", title="Boats", url="https://a.example/b") for n in ("Two", "Six")
+    )
+    with QABot.open(tmp_path / "s") as bot:
+        bot.add([old])
+        bot.add([new])
+    assert cli.main(["history", new.id, "--store", str(tmp_path / "s")]) == 0
+    assert "Two boats sank off Halden." in capsys.readouterr().out
+    assert cli.main(["history", new.id, "--store", str(tmp_path / "s"), "--json"]) == 0
+    [revision] = json.loads(capsys.readouterr().out)
+    assert Article.from_dict(revision["article"]) == old
+    assert cli.main(["history", "nobody", "--store", str(tmp_path / "s")]) == 1
+    assert "no article 'nobody'" in capsys.readouterr().err
+
+
+def test_list_says_which_article_is_a_copy(tmp_path, capsys):
+    """Agency copy under another title is marked with the article that came first."""
+    copy = Article(NEWS[0].text, title="Troops for the border", source="Evening Sheet")
+    with QABot.open(tmp_path / "s") as bot:
+        bot.add([*NEWS, copy])
+    assert cli.main(["list", "--store", str(tmp_path / "s")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.endswith(f"(copy of {NEWS[0].id})") for line in lines] == [False, False, False, True]
+    assert cli.main(["list", "--store", str(tmp_path / "s"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[0])["copies"] == [copy.id]
+    assert cli.main(["info", "--store", str(tmp_path / "s")]) == 0
+    assert "1 articles are copies of another" in capsys.readouterr().out
+
+
+def test_export_import_and_compact(store, tmp_path, capsys):
+    """An archive goes from one machine to another and shrinks when articles leave it."""
+    file, other = str(tmp_path / "news.jsonl.gz"), str(tmp_path / "other")
+    assert cli.main(["export", file, "--store", store, "--vectors"]) == 0
+    assert cli.main(["import", file, "--store", other]) == 0
+    assert capsys.readouterr().out.splitlines() == ["3 articles exported", "3 added, 0 replaced, 0 unchanged"]
+    assert cli.main(["ask", "How many soldiers were sent?", "--store", other]) == 0
+    assert "more than 2,400 soldiers" in capsys.readouterr().out
+    assert cli.main(["remove", NEWS[0].id, "--store", other]) == 0
+    assert cli.main(["compact", "--store", other, "--json"]) == 0
+    assert cli.main(["verify", "--store", other]) == 0
+    assert capsys.readouterr().out.endswith("The store is sound.\n")
+
+
+def test_import_of_what_is_no_export_makes_no_store(tmp_path, capsys):
+    """One line on stderr, and the folder is not there."""
+    (tmp_path / "x.jsonl").write_text("{}\n")
+    assert cli.main(["import", str(tmp_path / "x.jsonl"), "--store", str(tmp_path / "s")]) == 1
+    assert "no export of qa_bot" in capsys.readouterr().err
+    assert not (tmp_path / "s").exists()
+
+
+def test_import_names_bad_lines_on_stderr(store, tmp_path, capsys):
+    """The good ones are in; the exit code tells a script that some were not."""
+    file = tmp_path / "x.jsonl"
+    assert cli.main(["export", str(file), "--store", store]) == 0
+    file.write_text(file.read_text() + "{half\n")
+    assert cli.main(["import", str(file), "--store", str(tmp_path / "s")]) == 1
+    captured = capsys.readouterr()
+    assert "3 added" in captured.out
+    assert "line 5:" in captured.err
 
 
 def test_missing_store_is_one_line_on_stderr(tmp_path, capsys):

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -155,6 +156,20 @@ def test_probability_grows_with_the_evidence():
 def _hit(text, title="", number=0):
     article = Article(text, title=title, url=f"https://x.example/{number}")
     return Hit(Passage(article, 0, len(text)), 1.0, 0.5)
+
+
+def test_short_form_is_the_bare_value():
+    """A program that counts gets the number; a person gets quantifier and noun with it."""
+    text = "The ministry said more than 300 soldiers were sent to Norway in the spring."
+    reader = ExtractiveReader(WordEncoder())
+    whole = reader.model
+    marked = Span(text.index("300"), text.index("300") + 3, 8.0)
+    reader.model = SimpleNamespace(card=whole.card, spans=lambda question, contexts: [[marked]])
+    answer = reader.read("How many soldiers were sent to Norway?", [_hit(text)])
+    assert (answer.text, answer.short) == ("more than 300 soldiers", "300")
+    reader.model = whole
+    silent = reader.read("What does a loaf of bread cost in Lima?", [_hit(text)])
+    assert (silent.answered, silent.short) == (False, "")
 
 
 def test_evidence_counts_names_that_the_passage_lacks():

@@ -11,6 +11,7 @@ from transformers import BertConfig, BertForQuestionAnswering
 from qa_bot import QABot, ReaderError
 from qa_bot.encoder import weights
 from qa_bot.reader import train as recipe
+from qa_bot.reader.average import average
 from qa_bot.reader.examples import Example, hard_negatives, read_examples, read_written, split_by_article
 from qa_bot.reader.export import check, export
 from qa_bot.reader.model import OnnxSpanModel
@@ -188,6 +189,28 @@ def test_export_reads_like_the_original_and_serves_by_its_folder(data, tiny, tmp
     with QABot.open(tmp_path / "store", reader=str(tmp_path / "shipped")) as bot:
         bot.add(NEWS)
         assert bot.ask("Who is the warden?").question == "Who is the warden?"
+
+
+def test_mean_of_two_runs_lies_between_them_and_tells_of_both(data, tiny, tmp_path):
+    """Each weight is the mean of the two; in half precision the file is half as large; the record names both runs."""
+    models = [_run(data, tiny, tmp_path / name, examples=16, seed=seed) for name, seed in (("one", 1), ("two", 2))]
+    average(models, tmp_path / "mean")
+    average([tmp_path / "mean"], tmp_path / "half", half=True)
+    one, two, mean = (load_file(f / "model.safetensors") for f in (*models, tmp_path / "mean"))
+    assert not all(torch.equal(one[name], two[name]) for name in one)
+    assert all(torch.allclose(mean[name], (one[name] + two[name]) / 2, atol=1e-6) for name in one)
+    sizes = [(tmp_path / name / "model.safetensors").stat().st_size for name in ("mean", "half")]
+    assert sizes[1] < 0.6 * sizes[0]
+    record = json.loads((tmp_path / "half" / "record.json").read_text())
+    assert [run["settings"]["seed"] for run in record["runs"]] == [1, 2]
+
+
+def test_models_of_two_sizes_have_no_mean(tiny, tmp_path):
+    """The error names both folders."""
+    config = BertConfig(hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=8)
+    BertForQuestionAnswering(config).save_pretrained(tmp_path / "other")
+    with pytest.raises(ReaderError, match=r"other is no model of the same kind"):
+        average([tiny, tmp_path / "other"], tmp_path / "mean")
 
 
 def test_any_hugging_face_reader_serves_by_its_folder(tiny, tmp_path):

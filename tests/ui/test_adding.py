@@ -6,7 +6,7 @@ import json
 import pytest
 
 from qa_bot import StoreError
-from ui.adding import Outcome, add_files, add_text
+from ui.adding import Outcome, add_files, add_text, with_time_left
 from ui.adding_html import results_html
 
 STORY = "Crane falls in Dunmere\n\nBy Ada Quist\n12 March 2026\n\nA crane fell into the harbour of Dunmere on Tuesday."
@@ -86,6 +86,17 @@ def test_progress_rises_to_the_end_and_names_the_file(add, told):
     assert shares[0] == 0
     assert shares[-1] == pytest.approx(1)
     assert ("Reading a.txt" in told[0][1], "b.txt" in told[-1][1]) == (True, True)
+
+
+def test_the_time_left_is_told_once_it_can_be_guessed():
+    """In seconds, then in minutes; not in the first moments, not at the end."""
+    now = [0.0]
+    told = []
+    progress = with_time_left(lambda _, words: told.append(words), lambda: now[0])
+    for passed, share in ((1, 0.5), (10, 0.25), (100, 0.25), (110, 1)):
+        now[0] = passed
+        progress(share, "Indexing")
+    assert told == ["Indexing", "Indexing · about 30 s left", "Indexing · about 5 min left", "Indexing"]
 
 
 def test_a_store_that_cannot_be_written_is_an_outcome_too(add, bot, monkeypatch):

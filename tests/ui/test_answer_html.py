@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from qa_bot import NOT_SAID, Answer, Article, Citation, Hit, Passage
-from ui.answer_html import answer_html, confidence_html, conversation_html, turn_html
+from ui.answer_html import answer_html, confidence_html, found_html, turn_html
 from ui.conversation import Turn
 from ui.pointer import Pointer
 
@@ -85,31 +85,33 @@ def test_an_empty_store_gives_no_empty_list():
     assert "<ol" not in html
 
 
-def test_a_waiting_question_says_what_is_being_done():
-    """Until the answer is there."""
-    assert "Reading the articles" in turn_html(Turn("Why?"), 1)
-
-
 def test_an_error_stands_where_the_answer_would():
     """And is announced to screen readers."""
-    assert '<p class="error" role="alert">too long</p>' in turn_html(Turn("Why?", error="too long"), 1)
+    assert turn_html(Turn("Why?", error="too long")) == '<p class="error" role="alert">too long</p>'
 
 
-def test_a_question_of_any_length_is_shown_short():
-    """Nobody scrolls past a pasted book."""
-    assert len(turn_html(Turn("long " * 20_000, error="too long"), 1)) < 1500
+def test_an_answer_whose_proof_is_gone_says_so():
+    """Instead of pretending that it still stands."""
+    answer = Answer("Why?", True, "Rain", 0.8)
+    html = turn_html(Turn("Why?", answer, gone=1))
+    assert "removed from the articles or changed" in html
+    assert "<ol" not in html
+    assert "removed" not in turn_html(Turn("Why?", ANSWER))
+
+
+def test_what_was_found_is_shown_while_the_answer_is_looked_for():
+    """Passages that can be opened; nothing at all when nothing was found."""
+    html = found_html([Hit(Passage(ARTICLE, 0, 56), 0.4)])
+    assert "Rain fell. More than 10,000 troops" in html
+    assert 'class="open"' in html
+    assert found_html([]) == ""
 
 
 def test_no_text_becomes_markup():
-    """Neither of question, answer, error, title, source, author or quote."""
+    """Neither of answer, error, title, source, author or quote."""
     article = Article(EVIL + " text", title=EVIL, source=EVIL, authors=(EVIL,))
+    hit = Hit(Passage(article, 0, 30), 0.5)
     answer = Answer(EVIL, True, EVIL, 0.5, (Citation(article, 0, len(EVIL), 1, 4),))
-    unsaid = Answer(EVIL, False, EVIL, 0.5, (), (Hit(Passage(article, 0, 30), 0.5),))
-    html = conversation_html([Turn(EVIL, answer), Turn(EVIL, unsaid), Turn(EVIL, error=EVIL)], "")
-    assert "<img" not in html
-
-
-def test_the_entrance_is_shown_until_the_first_question():
-    """Then the turns take its place."""
-    assert "welcome" in conversation_html([], "welcome")
-    assert "welcome" not in conversation_html([Turn("Why?")], "welcome")
+    unsaid = Answer(EVIL, False, EVIL, 0.5, (), (hit,))
+    html = "".join(turn_html(turn) for turn in (Turn(EVIL, answer), Turn(EVIL, unsaid), Turn(EVIL, error=EVIL)))
+    assert "<img" not in html + found_html([hit])

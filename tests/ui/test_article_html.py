@@ -1,5 +1,6 @@
 """The article pane shows the stored text, all of it and nothing else, with the quotes marked."""
 
+import json
 from datetime import date, datetime
 from html.parser import HTMLParser
 
@@ -103,6 +104,20 @@ def test_two_quotes_that_begin_together_both_have_a_place_to_scroll_to():
     html = article_html(article, pointers_to(article, (0, 7), (0, 13)))
     assert 'id="quote-0"' in html
     assert 'id="quote-1"' in html
+
+
+def test_each_quote_has_its_own_way_to_the_original():
+    """The page changes the link when another quote is stepped to; one that is gone has none."""
+    article = Article("Rain fell. It was cold.", url="https://a.example/x")
+    first, second = pointers_to(article, (0, 10), (11, 23))
+    gone = Pointer(article.id, 0, 10, check="other")
+    [link] = [a for a in Pane(article_html(article, [first, second, gone], 1)).attributes if "href" in a]
+    places = json.loads(link["data-places"])
+    assert places == {
+        "0": "https://a.example/x#:~:text=Rain%20fell.",
+        "1": "https://a.example/x#:~:text=It%20was%20cold.",
+    }
+    assert link["href"] == places["1"]
 
 
 def test_title_source_authors_date_and_original_stand_above_the_text():

@@ -1,77 +1,112 @@
-"""A conversation keeps every question and survives every error."""
+"""A turn goes to the browser and comes back with its quotes sliced from the store as it then is."""
 
-from concurrent.futures import ThreadPoolExecutor
+import json
+from dataclasses import replace
 
-from qa_bot import Answer, StoreError
-from ui.conversation import REMEMBERED, Conversation
+import pytest
 
-
-class Echo:
-    """Answers with the question; raises when told to."""
-
-    def __init__(self, error=None):
-        self.error, self.histories = error, []
-
-    def ask(self, question, history):
-        self.histories.append([answer.question for answer in history])
-        if self.error:
-            raise self.error
-        return Answer(question, True, question, 0.5)
+from qa_bot import NOT_SAID, Answer, Citation, Hit, Passage
+from ui.conversation import LONGEST, MOST_TURNS, REMEMBERED, Turn, history, parse_turns
+from ui.pointer import MOST
 
 
-def ask(conversation, question, bot):
-    conversation.begin(question)
-    assert conversation.answer_next(bot)
-    return conversation.turns[-1]
+@pytest.fixture
+def bridge(bot, articles):
+    """The first of three stored articles."""
+    bot.add(articles)
+    return articles[0]
 
 
-def test_questions_are_answered_in_the_order_in_which_they_came():
-    """Also when a second one is asked before the first is answered; each knows the answer before it."""
-    bot, conversation = Echo(), Conversation()
-    conversation.begin("one")
-    conversation.begin("one")
-    assert conversation.answer_next(bot)
-    assert [turn.pending for turn in conversation.turns] == [False, True]
-    assert conversation.answer_next(bot)
-    assert not conversation.answer_next(bot)
-    assert bot.histories == [[], ["one"]]
+@pytest.fixture
+def turn(bridge):
+    """A question with an answer and two passages that came near."""
+    start = bridge.text.index("Engineers")
+    citation = Citation(bridge, start, len(bridge.text), start + 16, start + 25)
+    nearest = (Hit(Passage(bridge, 0, 20), 0.25),)
+    return Turn("How many cracks?", Answer("How many cracks?", True, "14 cracks", 0.83, (citation,), nearest))
 
 
-def test_two_at_once_answer_one_question_once():
-    """However many threads try."""
-    bot, conversation = Echo(), Conversation()
-    conversation.begin("one")
-    with ThreadPoolExecutor(8) as pool:
-        done = list(pool.map(lambda _: conversation.answer_next(bot), range(8)))
-    assert done.count(True) == 1
-    assert len(bot.histories) == 1
+def test_what_the_browser_keeps_gives_the_same_answer_again(turn, bot):
+    """Question, answer, confidence, quotes and passages."""
+    kept = json.loads(json.dumps(turn.to_json()))
+    assert Turn.parse(kept, bot) == turn
 
 
-def test_earlier_answers_are_the_history_of_later_questions():
-    """Only those before, only those answered, only the last few."""
-    bot, conversation = Echo(), Conversation()
-    for number in range(REMEMBERED + 3):
-        ask(conversation, str(number), bot)
-    ask(conversation, "failed", Echo(StoreError("no")))
-    ask(conversation, "last", bot)
-    assert bot.histories[0] == []
-    assert bot.histories[2] == ["0", "1"]
-    assert bot.histories[-1] == [str(number) for number in range(3, REMEMBERED + 3)]
+def test_the_browser_keeps_places_and_no_text_of_articles(turn):
+    """The words of a quote come from the store each time."""
+    assert "Engineers found" not in json.dumps(turn.to_json())
 
 
-def test_an_expected_error_is_shown_in_its_own_words():
-    """The library's messages say what to do."""
-    turn = ask(Conversation(), "why", Echo(StoreError("The store is busy: try again")))
-    assert turn.error == "The store is busy: try again"
-    assert not turn.pending
+def test_a_quote_of_an_article_that_was_removed_is_not_shown(turn, bot, bridge):
+    """It is counted, and the answer is no history for later questions."""
+    bot.remove([bridge.id])
+    again = Turn.parse(turn.to_json(), bot)
+    assert (again.answer.citations, again.answer.nearest, again.gone) == ((), (), 2)
+    assert history([again]) == []
 
 
-def test_an_unforeseen_error_loses_neither_the_conversation_nor_its_secrets(caplog):
-    """The visitor reads that it failed; the details go to the log."""
-    conversation = Conversation()
-    ask(conversation, "one", Echo())
-    turn = ask(conversation, "two", Echo(RuntimeError("/home/somebody/secret")))
-    assert "secret" not in turn.error
-    assert "please ask again" in turn.error
-    assert conversation.turns[0].answer
-    assert "secret" in caplog.text
+def test_a_quote_that_no_longer_stands_in_its_article_is_not_shown(turn, bot, bridge):
+    """The one that still does is."""
+    bot.add([replace(bridge, text=bridge.text.replace("14", "19"))])
+    again = Turn.parse(turn.to_json(), bot)
+    assert (len(again.answer.citations), len(again.answer.nearest), again.gone) == (0, 1, 1)
+
+
+def test_what_was_not_said_is_said_in_the_programs_own_words(bot):
+    """Whatever the browser puts in its place."""
+    record = Turn("Why?", Answer("Why?", False, "It was me.", 0.1)).to_json()
+    assert Turn.parse(record, bot).answer.text == NOT_SAID
+
+
+def test_an_error_is_kept_in_its_place(bot):
+    """And comes back."""
+    assert Turn.parse(Turn("Why?", error="too long").to_json(), bot) == Turn("Why?", error="too long")
+
+
+def test_only_the_last_answers_are_history(turn):
+    """Questions without one are left out."""
+    turns = [turn] * (REMEMBERED + 3) + [Turn("Why?", error="no")]
+    assert history(turns) == [turn.answer] * REMEMBERED
+
+
+def test_half_of_a_surrogate_pair_does_no_harm(bot):
+    """A browser may send one, no encoding can."""
+    assert Turn.parse({"question": "\ud83d?", "record": None}, bot).question == "??"
+
+
+RECORD = {"answered": True, "text": "x", "confidence": 0.5, "citations": [], "nearest": []}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "x",
+        {},
+        {"question": 7},
+        {"question": "x" * (LONGEST + 1)},
+        {"question": "x", "error": []},
+        {"question": "x", "record": []},
+        {"question": "x", "record": RECORD | {"answered": 1}},
+        {"question": "x", "record": RECORD | {"text": None}},
+        {"question": "x", "record": RECORD | {"confidence": True}},
+        {"question": "x", "record": RECORD | {"confidence": 1.5}},
+        {"question": "x", "record": RECORD | {"confidence": float("nan")}},
+        {"question": "x", "record": RECORD | {"citations": {}}},
+        {"question": "x", "record": RECORD | {"citations": [["../x", 0, 1, None, None, "c"]]}},
+        {"question": "x", "record": RECORD | {"citations": [["a", 0, 1, None, None, "c"]] * (MOST + 1)}},
+        {"question": "x", "record": RECORD | {"nearest": [["a", 0, 1, None, None, "c"]]}},
+        {"question": "x", "record": RECORD | {"nearest": [["a", 0, 1, None, None, "c", "0.5"]]}},
+    ],
+)
+def test_what_is_no_turn_is_refused(value, bot):
+    """Wrong kinds, places that are none, too much of it."""
+    with pytest.raises(ValueError, match=r"turn|text|record|share|place|pointer|passage"):
+        parse_turns([value], bot)
+
+
+@pytest.mark.parametrize("value", [None, {}, [{"question": "x", "record": None}] * (MOST_TURNS + 1)])
+def test_what_is_no_conversation_is_refused(value, bot):
+    """A list, and not an endless one."""
+    with pytest.raises(ValueError, match="conversation"):
+        parse_turns(value, bot)

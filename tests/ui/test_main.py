@@ -48,6 +48,27 @@ def test_an_address_that_others_reach_is_refused_without_the_flag(capsys):
     assert "--allow-remote" in capsys.readouterr().err
 
 
+def test_a_file_of_passwords_that_is_not_there_is_an_error_that_says_how_to_make_one(tmp_path, capsys):
+    """Nothing is served without what was asked for."""
+    assert main(["--auth", str(tmp_path / "accounts"), "--port", "0"]) == 1
+    assert f"python -m ui.password {tmp_path / 'accounts'} NAME" in capsys.readouterr().err
+
+
+def test_mcp_without_its_package_is_an_error_that_names_it(monkeypatch, capsys):
+    """Gradio would say nothing and serve the page without it."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert main(["--mcp", "--port", "0"]) == 1
+    assert "pip install 'gradio[mcp]'" in capsys.readouterr().err
+
+
+def test_every_option_is_in_the_readme():
+    """An option that nobody can read about does not exist."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for action in parser()._actions:
+        for option in action.option_strings:
+            assert option in ("-h", "--help") or f"`{option}" in readme, option
+
+
 def test_to_open_a_browser_and_not_to_is_a_contradiction(capsys):
     """Which is said."""
     with pytest.raises(SystemExit):

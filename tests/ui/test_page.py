@@ -4,19 +4,11 @@ import asyncio
 
 import pytest
 
-from qa_bot import Article
+from qa_bot import Article, StoreError
 from ui import texts
-from ui.conversation import Conversation
-from ui.entrance_html import count_html, entrance_html
+from ui.entrance_html import counts, entrance_html
 from ui.page import Page
 from ui.pointer import Pointer
-
-
-class Click:
-    """The event of an example question that was clicked."""
-
-    def __init__(self, data):
-        self._data = data
 
 
 @pytest.fixture
@@ -30,59 +22,115 @@ def page(bot, articles):
     return asyncio.run(make())
 
 
-def ask(page, question, conversation=None):
-    """The conversation and its HTML after a question."""
-    _, conversation, waiting = page.begin(question, conversation)
-    html, _ = page.answer(conversation)
-    return conversation, waiting, html
+def ask(page, question, turns=()):
+    """What the page's script gets for a question."""
+    return page.answer({"question": question, "turns": list(turns)})
 
 
-def test_a_question_is_shown_at_once_and_its_answer_follows(page):
-    """The box is emptied, and nobody wonders whether it was heard."""
-    conversation, waiting, html = ask(page, "How many cracks were found?")
-    assert page.begin("again?", None)[0] == ""
-    assert texts.READING in waiting
-    assert "14 cracks" in html
-    assert texts.READING not in html
-    assert len(conversation.turns) == 1
+def kept(question, reply):
+    """What the browser keeps of it."""
+    return {"question": question, "record": reply["record"], "error": reply["error"]}
 
 
-def test_an_empty_question_changes_nothing(page):
-    """It is answered with a hint."""
-    conversation = Conversation()
-    page.begin(" \n ", conversation)
-    assert conversation.turns == []
+def test_a_question_is_answered_with_what_is_shown_and_what_is_kept(page):
+    """The kept form, shown again, looks the same."""
+    reply = ask(page, "How many cracks were found?")
+    assert "14 cracks" in reply["html"]
+    assert reply["error"] == ""
+    assert page.show([kept("How many cracks were found?", reply)]) == [reply["html"]]
+
+
+def test_what_was_found_is_there_before_the_answer(page):
+    """And nothing is for what is no question."""
+    assert "14 cracks" in page.find("How many cracks were found?")
+    assert [page.find(nothing) for nothing in (" ", "x" * 100_000, None, ["x"])] == [""] * 4
+
+
+def test_earlier_answers_are_handed_to_the_bot(page, bot, monkeypatch):
+    """A question may lean on those whose quotes still stand."""
+    first = ask(page, "How many cracks were found?")
+    seen = []
+    real = bot.ask
+    monkeypatch.setattr(bot, "ask", lambda question, history: seen.extend(history) or real(question))
+    ask(page, "Who found them?", [kept("How many cracks were found?", first)])
+    assert [answer.question for answer in seen] == ["How many cracks were found?"]
+    assert seen[0].citations
 
 
 def test_a_question_of_100000_characters_is_refused_in_the_chat(page):
-    """With the length that is read; what was asked before stays."""
-    conversation, _, _ = ask(page, "How many cracks were found?")
-    _, _, html = ask(page, "x" * 100_000, conversation)
-    assert "100,000 characters; at most 2,000" in html
-    assert "14 cracks" in html
-    assert len(html) < 20_000
+    """With the length that is read."""
+    reply = ask(page, "x" * 100_000)
+    assert "100,000 characters; at most 2,000" in reply["html"]
+    assert reply["record"] is None
+    assert len(reply["html"]) < 1000
 
 
-def test_visitors_share_no_conversation(page):
-    """Each sees only what they asked."""
-    first, _, _ = ask(page, "How many cracks were found?")
-    second, _, html = ask(page, "What does a loaf cost?")
-    assert first is not second
-    assert "How many cracks" not in html
+def test_an_expected_error_is_shown_in_its_own_words(page, bot, monkeypatch):
+    """The library's messages say what to do."""
+
+    def busy(*_):
+        raise StoreError("The store is busy: try again")
+
+    monkeypatch.setattr(bot, "ask", busy)
+    assert ask(page, "why")["error"] == "The store is busy: try again"
 
 
-def test_an_example_question_is_asked_by_clicking_it(page):
-    """As if it had been typed."""
-    conversation, html = page.begin_clicked(None, Click({"question": "What did the engineers find?"}))
-    assert "What did the engineers find?" in html
-    assert len(conversation.turns) == 1
+def test_an_unforeseen_error_gives_none_of_its_secrets_away(page, bot, monkeypatch, caplog):
+    """The visitor reads that it failed; the details go to the log."""
+
+    def fail(*_):
+        raise RuntimeError("/home/somebody/secret")
+
+    monkeypatch.setattr(bot, "ask", fail)
+    reply = ask(page, "why")
+    assert "secret" not in str(reply)
+    assert "please ask again" in reply["html"]
+    assert "secret" in caplog.text
 
 
-@pytest.mark.parametrize("data", [None, "x", {}, {"question": 7}, {"question": "  "}])
-def test_a_click_that_asks_nothing_changes_nothing(page, data):
+@pytest.mark.parametrize(
+    "request_", [None, "x", [], {}, {"question": "x"}, {"question": 7, "turns": []}, {"question": "x", "turns": [7]}]
+)
+def test_a_request_that_is_none_is_answered_with_an_error(page, request_):
     """Whatever a browser sends."""
-    conversation, _ = page.begin_clicked(None, Click(data))
-    assert conversation.turns == []
+    assert page.answer(request_)["error"] == texts.UNEXPECTED
+    assert page.show(request_) == []
+
+
+def test_what_is_kept_can_be_copied_and_exported(page):
+    """From the browser's record; what it makes up gives nothing."""
+    turn = kept("How many cracks were found?", ask(page, "How many cracks were found?"))
+    assert "14 cracks" in page.copy({"turn": turn, "kind": "plain"})
+    assert "14 cracks" in page.export({"turns": [turn], "kind": "html"})["text"]
+    for nothing in (None, {}, {"turn": 7, "turns": 7, "kind": "html"}, {"turn": turn, "turns": [turn], "kind": []}):
+        assert page.export(nothing) == {}
+    assert [page.copy(nothing) for nothing in (None, {}, {"turn": 7, "kind": "plain"})] == [""] * 3
+
+
+def test_a_read_only_page_has_no_way_to_add_or_remove(bot, articles):
+    """Neither a button nor a function behind one."""
+    bot.add(articles)
+
+    async def make():
+        return Page(bot, read_only=True)
+
+    page = asyncio.run(make())
+    assert "data-remove" not in page.library({})["items"]
+    assert articles[0].title in page.library({})["items"]
+    assert {function.__name__ for function in page._functions()} & {"remove", "bring_back"} == set()
+    assert not hasattr(page, "forms")
+
+
+def test_the_state_changes_with_the_articles_and_only_then(page, bot, articles):
+    """Open pages look at it to notice what others added or removed."""
+    first = page.state("")
+    assert first["counts"] == "3 articles · 2 sources"
+    assert page.state(first["version"]) == {"version": first["version"]}
+    bot.remove([articles[0].id])
+    second = page.state(first["version"])
+    assert second["counts"] == "2 articles · 2 sources"
+    assert second["version"] != first["version"]
+    assert second["space"] == first["space"]
 
 
 def test_a_click_on_a_quote_opens_its_article(page, bot):
@@ -106,23 +154,38 @@ def test_a_click_on_nothing_that_is_there_says_so(page, request_):
     assert texts.ARTICLE_GONE in page.open_article(request_)
 
 
+def test_the_library_is_looked_through_and_an_article_removed_and_brought_back(page, bot, articles):
+    """Each with a word on what became of it; what a browser makes up does no harm."""
+    listed = page.library({"words": "bridge"})
+    assert (listed["total"], listed["more"]) == ("1 article", False)
+    assert articles[0].id in listed["items"]
+    gone = page.remove(articles[0].id)
+    assert "Elm bridge closed" in gone["words"]
+    assert page.library({"words": "bridge"})["total"] == "No article fits."
+    assert "is back" in page.bring_back(gone["undo"])["words"]
+    assert bot.article(articles[0].id) == articles[0]
+    for nothing in (None, 7, [], "0123456789abcdef"):
+        assert page.remove(nothing) == {"words": texts.NOT_REMOVED}
+        assert page.bring_back(nothing) == {"words": texts.NOT_BROUGHT_BACK}
+        assert page.library(nothing)["items"] == ""
+
+
 def test_added_articles_are_counted_and_answered_at_once(page, tmp_path):
-    """The result, the new count, and an emptied file list."""
+    """The result and an emptied file list."""
     path = tmp_path / "crane.txt"
     path.write_text("Crane falls\n\nA crane fell into the harbour of Dunmere on Tuesday.")
-    results, count, chosen = page.add_files([str(path)], lambda *_: None)
+    results, chosen = page.forms.add_files([str(path)], lambda *_: None)
     assert "Added: 1" in results
-    assert "4 articles" in count
     assert chosen is None
-    assert "harbour of Dunmere" in ask(page, "Where did the crane fall?")[2]
+    assert "harbour of Dunmere" in ask(page, "Where did the crane fall?")["html"]
 
 
 def test_a_pasted_text_that_was_refused_stays_in_the_form(page):
     """So that it can be mended; one that was taken is cleared away."""
-    results, _, *form = page.add_text("A text.", "", "", "some day", "", lambda *_: None)
+    results, *form = page.forms.add_text("A text.", "", "", "some day", "", lambda *_: None)
     assert "no date such as" in results
     assert "" not in form
-    _, _, *form = page.add_text("A crane fell into the harbour.", "Crane", "", "", "", lambda *_: None)
+    _, *form = page.forms.add_text("A crane fell into the harbour.", "Crane", "", "", "", lambda *_: None)
     assert form == [""] * 5
 
 
@@ -144,6 +207,6 @@ def test_titles_at_the_entrance_are_text(bot):
 def test_the_heading_counts_in_words(bot, articles):
     """One is one."""
     bot.add(articles[:1])
-    assert "1 article · 1 source" in count_html(bot)
+    assert "1 article · 1 source" in counts(bot)
     bot.add(articles)
-    assert "3 articles · 2 sources" in count_html(bot)
+    assert "3 articles · 2 sources" in counts(bot)

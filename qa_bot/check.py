@@ -1,0 +1,154 @@
+"""Check: whether an exported conversation still says what the articles in a store say."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qa_bot.answer import NOT_SAID
+from qa_bot.article import Article
+from qa_bot.bot import QABot
+from qa_bot.errors import ExportError
+from qa_bot.transcript import FORMAT, VERSION, Kind, digest, render
+from qa_bot.understood import no_article_of
+
+#: Bytes of the largest file read: no conversation is as long.
+_LARGEST = 50_000_000
+_IN_MARKDOWN = re.compile(r"<!-- qa-bot (\{.*\}) -->\s*\Z")
+_IN_HTML = re.compile(r'<script type="application/json" id="qa-bot">(\{.*\})</script>')
+_METADATA = ("title", "url", "source", "authors", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in an export: how many answers and quotes, and everything that is wrong, a sentence each."""
+
+    answers: int
+    quotes: int
+    problems: tuple[str, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything stands as it was exported."""
+        return not self.problems
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready values."""
+        return {
+            "sound": self.sound,
+            "answers": self.answers,
+            "quotes": self.quotes,
+            "problems": list(self.problems),
+        }
+
+
+def check_file(path: str | Path, bot: QABot) -> Checked:
+    """Check an exported file. Raises ExportError when it cannot be read or is no export."""
+    try:
+        if Path(path).stat().st_size > _LARGEST:
+            raise ExportError(f"{path} is larger than any export: more than {_LARGEST:,} bytes")
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise ExportError(f"{path} cannot be read: {error}") from error
+    return check(text, bot)
+
+
+def check(text: str, bot: QABot) -> Checked:
+    """Check the text of an export: HTML, Markdown or JSON.
+
+    Every quote and passage must stand in the store at its offsets, with its hash; titles,
+    sources, authors, dates and addresses must be those of the stored articles; an answer must
+    be in the words of its quotes; and all that can be read in the file must be what was exported.
+    Raises ExportError when the text is no export.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    kind, conversation = _parse(text)
+    try:
+        answers = conversation["answers"]
+        quotes = sum(len(answer["citations"]) + len(answer["nearest"]) for answer in answers)
+        problems = [
+            f"Answer {number}, {problem}" for number, answer in enumerate(answers, 1) for problem in _wrong(answer, bot)
+        ]
+        made = render(conversation, kind)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise ExportError(f"The export is damaged: {type(error).__name__}: {error}") from error
+    if kind != "json" and made.rstrip() != text.rstrip():
+        problems.append(f"The file was altered after it was exported: {_difference(made, text)}")
+    return Checked(len(answers), quotes, tuple(problems))
+
+
+def _parse(text: str) -> tuple[Kind, dict[str, Any]]:
+    kind: Kind = "json"
+    found: re.Match[str] | None = None
+    if not text.lstrip().startswith("{"):
+        kind = "html" if text.lstrip().startswith("<!doctype html>") else "markdown"
+        found = (_IN_HTML if kind == "html" else _IN_MARKDOWN).search(text)
+        if found is None:
+            raise ExportError("This is no conversation exported by qa_bot: it carries no record of its quotes")
+    try:
+        conversation = json.loads(found[1] if found else text)
+    except ValueError as error:
+        raise ExportError(f"The record in the export is damaged: {error}") from error
+    if not isinstance(conversation, dict) or conversation.get("format") != FORMAT:
+        raise ExportError("This is no conversation exported by qa_bot")
+    if conversation.get("version") != VERSION:
+        raise ExportError(
+            f"The export has version {conversation.get('version')!r}, this qa_bot checks version {VERSION}; "
+            "use the qa_bot that made it"
+        )
+    return kind, conversation
+
+
+def _wrong(answer: dict[str, Any], bot: QABot) -> Iterator[str]:
+    for number, quote in enumerate(answer["citations"], 1):
+        yield from (f"quote {number}: {problem}" for problem in _misquoted(quote, quote["quote"], bot))
+    for number, passage in enumerate(answer["nearest"], 1):
+        yield from (f"passage {number}: {problem}" for problem in _misquoted(passage, passage["text"], bot))
+    if not answer["answered"]:
+        demanded = [(each["kind"], each["reading"]) for each in answer.get("understood", ()) if each["required"]]
+        if answer["text"] not in (NOT_SAID, no_article_of(demanded)):
+            yield "its text: the answer was not given, yet there is one"
+        return
+    proof = {word for quote in answer["citations"] for word in _words(quote["quote"])}
+    if missing := [word for word in _words(answer["text"]) if word not in proof]:
+        yield f"its text: “{missing[0]}” stands in none of its quotes"
+
+
+def _misquoted(span: dict[str, Any], text: str, bot: QABot) -> Iterator[str]:
+    said, start, end = span["article"], span["start"], span["end"]
+    article = bot.article(said["id"])
+    if article is None:
+        yield f"its article {said['id']} is not in the store"
+        return
+    if type(start) is not int or type(end) is not int or not 0 <= start < end or article.text[start:end] != text:
+        yield f"it does not stand at characters {start}–{end} of article {article.id}"
+    if digest(text) != span["sha256"]:
+        yield "it does not fit its hash"
+    a, b = span.get("answer_start"), span.get("answer_end")
+    marked = type(a) is int and type(b) is int and start <= a < b <= end
+    if (a is not None or b is not None) and not marked:
+        yield "the answer marked in it lies outside of it"
+    yield from _misattributed(said, article)
+
+
+def _misattributed(said: dict[str, Any], article: Article) -> Iterator[str]:
+    stored = article.to_dict()
+    for name in _METADATA:
+        if said[name] != stored[name]:
+            yield f"the {name} given is {said[name]!r}, in the store it is {stored[name]!r}"
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _difference(made: str, text: str) -> str:
+    ours, theirs = made.splitlines(), text.splitlines()
+    for number, (one, other) in enumerate(zip(ours, theirs, strict=False), 1):
+        if one != other:
+            return f"line {number} is “{other[:100]}” instead of “{one[:100]}”"
+    return f"it has {len(theirs)} lines instead of {len(ours)}"

@@ -1,0 +1,144 @@
+"""Antecedent: which of the things spoken of a reference points to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from qa_bot.conversation.grammar import plain
+from qa_bot.conversation.names import TITLES
+from qa_bot.conversation.reference import Kind, Reference
+from qa_bot.conversation.turn import Mention, Turn
+
+#: Earlier turns that a question may point back to; each one further away counts less by so much.
+REACH = 4
+_DISTANCE = 0.6
+#: Characters after a name within which "he" or "she" tells whose it is.
+_NEAR = 120
+_PLURAL = re.compile(r"(?:[^s]s|people|men|children|police|band|team|group|company|government|union)\Z", re.IGNORECASE)
+_SAID = r"(?:said|says|told|added|argued|warned|wrote|called|resigned|married|born|who)"
+_PLACED = re.compile(r"\b(?:in|at|near|from|to|into|outside)\s+(?:the\s+)?\Z")
+
+
+def antecedent(reference: Reference, turns: Sequence[Turn], taken: Collection[str] = ()) -> str:
+    """What the reference points to, as it can stand in a question; "" when nothing fits.
+
+    ``turns`` are the last ones, the latest first. ``taken`` are antecedents of other references of the question.
+    """
+    if reference.kind == "definite":
+        found = _described(reference.noun, turns)
+        return "" if found in taken else found
+    best, highest = "", 0.5
+    for age, turn in enumerate(turns[:REACH]):
+        for mention in turn.mentions:
+            if mention.text in taken:
+                continue
+            score = mention.weight - _DISTANCE * age + _agreement(reference.kind, mention, turn)
+            score += 0.5 * any(mention.text in other.question for other in turns[age + 1 : REACH])
+            if score > highest:
+                best, highest = mention.text, score
+    return best
+
+
+def _agreement(kind: Kind, mention: Mention, turn: Turn) -> float:
+    """How well a mention goes with a pronoun: positive for, negative against."""
+    he, she, place = evidence(mention, turn.known)
+    who = mention.named and mention.text in turn.phrase and plain(turn.question.split()[0]) in ("who", "whom")
+    person = min(2.0, he + she + 2.0 * who) - min(2.0, place)
+    if kind in ("he", "she"):
+        mine, other = (he, she) if kind == "he" else (she, he)
+        return (person if mention.named else -3.0) + (1.0 if mine > other else -2.0 if other > mine else 0.0)
+    if kind == "they":
+        many = bool(_PLURAL.search(mention.text)) or " and " in mention.text
+        return (1.5 if many else 0.0) - 0.5 * max(0.0, person) - 0.3 * min(2.0, place)
+    if kind == "there":
+        return 0.5 * min(2.0, place) - max(0.0, person)
+    return -max(0.0, person) - (0.5 if re.search(r"[^s’']s\Z", mention.text) and not mention.named else 0.0)
+
+
+def placed(text: str, turns: Sequence[Turn]) -> str:
+    """The place with the preposition that the articles put before it: "in Brack", "at the Lindenhof hotel"."""
+    known = "\n".join(turn.known for turn in turns[:REACH])
+    counts = {word: len(re.findall(rf"\b{word} {re.escape(text)}\b", known)) for word in ("at", "in", "on")}
+    return f"{max(counts, key=lambda word: counts[word])} {text}"
+
+
+def evidence(mention: Mention, known: str) -> tuple[float, float, float]:
+    """What the text says of a name: (a man, a woman, a place), each 0 or more."""
+    if not mention.named:
+        return 0.0, 0.0, 0.0
+    last = mention.text.split()[-1]
+    he = she = place = 0.0
+    for match in re.finditer(rf"(?<!\w){re.escape(last)}\b(?:[’']s)?", known):
+        before, after = known[max(0, match.start() - 25) : match.start()], known[match.end() : match.end() + _NEAR]
+        if _PLACED.search(before):
+            place += 1
+            continue
+        title = plain(before.split()[-1]).rstrip(".") if before.split() else ""
+        he += title == "mr" or bool(re.search(r"\bMr\.? [\w’'-]*\s?\Z", before))
+        she += title in ("ms", "mrs", "miss")
+        said = 0.5 * bool(re.match(rf",? {_SAID}\b|, \d\d,", after)) + 0.5 * (title in TITLES)
+        man, woman = (re.search(pattern, after) for pattern in (r"\b(?:he|his|him)\b", r"\b(?:she|her)\b"))
+        if man and (not woman or man.start() < woman.start()):
+            he += 0.3 + said
+        elif woman:
+            she += 0.3 + said
+        else:
+            he += said / 2
+            she += said / 2
+    return he, she, place
+
+
+def _described(noun: str, turns: Sequence[Turn]) -> str:
+    """What "the <noun>" is: what was asked for as such, a longer phrase that ends so, or a name that it goes with."""
+    for turn in turns[:REACH]:
+        if noun == turn.asked_noun and turn.phrase and any(m.named and m.text in turn.phrase for m in turn.mentions):
+            return turn.phrase
+        for mention in turn.mentions:
+            if (
+                mention.head == noun
+                and " and " not in mention.text
+                and len(mention.text.split()) > (1 if mention.named else 2)
+            ):
+                return (
+                    mention.text if not mention.named or mention.text[:4].lower() == "the " else f"the {mention.text}"
+                )
+        owned = re.compile(rf"\b[A-Z][\w-]*[’']s (?:[\w-]+ ){{0,2}}{re.escape(noun)}\b")
+        if found := owned.search(turn.text):
+            return found.group()
+        for mention in turn.mentions:
+            if mention.named and _goes_with(mention.text, noun, turn.known):
+                return mention.text
+    return ""
+
+
+def _goes_with(name: str, noun: str, known: str) -> bool:
+    """Whether the text calls the name so: "the ferry Maribel", "the Maribel, a ferry", "Minister Ada Finch"."""
+    name, noun = re.escape(name), rf"{re.escape(noun)}(?![’'-])"
+    near = r"(?:[\w’'-]+ ){0,3}"
+    return bool(
+        re.search(rf"\b{noun},? (?:Mr |Ms |Mrs |Dr |the )?{name}\b", known, re.IGNORECASE)
+        or re.search(rf"\b{name}, (?:the|a|an|its|their) {near}{noun}\b", known, re.IGNORECASE)
+        or re.search(rf"\b{noun} of {near}?, {name}\b", known, re.IGNORECASE)
+    )
+
+
+def full_name(word: str, turns: Sequence[Turn]) -> str:
+    """The longer name that was used before for a name of one word; "" when there is none, or several."""
+    found = {
+        mention.text
+        for turn in turns[:REACH]
+        for mention in turn.mentions
+        if mention.named and mention.weight >= 2 and _longer(word, mention.text)
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _longer(word: str, name: str) -> bool:
+    parts = name.split()
+    return (
+        2 <= len(parts) <= 4
+        and word in parts
+        and parts[0][0].isupper()
+        and all(part[0].isupper() or len(part) <= 3 for part in parts)
+    )

@@ -1,0 +1,87 @@
+"""Names and noun phrases in a text, found by capitals, determiners and what the articles repeat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa_bot.conversation.grammar import FUNCTION, WORD, plain
+
+_CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ][\w.&-]*(?:[’'](?!s\b)\w+)*)"
+_NAME = re.compile(
+    rf"(?<![\w’']){_CAPITAL}"
+    rf"(?:\s+(?:(?:of|de|van|von|der|den|da|du|di|la|le|el|al|bin|ibn|&)\s+(?:the\s+)?)?{_CAPITAL}|\s+\d{{1,4}}\b)*"
+)
+_SENTENCE_START = re.compile(r"(?:\A|[.!?:]\s|\n)[\s“\"‘'(]*\Z")
+_DEFINITE = re.compile(r"\bthe\s+(?=((?:[\w’'-]+\s+){0,4}[\w’'-]+))", re.IGNORECASE)
+_DO = re.compile(r"\b(?:did|does|do)\s+\Z", re.IGNORECASE)
+_DAYS = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december"
+)
+#: What may stand before a person's name, and is not part of it when the name is used again.
+TITLES = ("mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "lady", "captain", "president", "minister")
+
+
+def names(text: str, known: str = "") -> list[str]:
+    """Capitalised phrases of ``text`` in order, each once; days and months are none.
+
+    The first word of a sentence counts only with a second one, or when ``known`` (other text about the same) writes
+    it with a capital inside a sentence too.
+    """
+    found: dict[str, None] = {}
+    for match in _NAME.finditer(text):
+        start, name = match.start(), match.group().rstrip(".&-")
+        if _SENTENCE_START.search(text[:start]):
+            words = name.split()
+            while words and plain(words[0]) in FUNCTION:
+                words = words[1:]
+            alone = len(words) == 1 and len(words) == len(name.split())
+            if alone and not re.search(rf"[a-z,;] (?:“|‘)?{re.escape(words[0])}\b", known):
+                continue
+            name = " ".join(words)
+        if (
+            name
+            and not _DAYS.fullmatch(first := plain(name.split()[0]))
+            and first not in FUNCTION
+            and not name.isdecimal()
+        ):
+            found.setdefault(name)
+    return list(found)
+
+
+def definites(text: str, known: str = "") -> list[str]:
+    """Noun phrases of ``text`` that begin with "the", each as long as ``known`` has it or as its words allow."""
+    found: dict[str, None] = {}
+    for match in _DEFINITE.finditer(text):
+        words = list(_up_to_function_word(match.group(1)))
+        if len(words) > 1 and _DO.search(text[: match.start()]):  # "did the dockers walk out": the verb comes last
+            words.pop()
+        if words:
+            found.setdefault("the " + " ".join(_chunk(words, known)))
+    return list(found)
+
+
+def _up_to_function_word(text: str) -> Iterator[str]:
+    for word in text.split():
+        if plain(word) in FUNCTION:
+            return
+        yield word
+        if re.search(r"[’']s?\Z", word) is None and not WORD.fullmatch(word):
+            return
+
+
+def _chunk(words: list[str], known: str) -> list[str]:
+    """The noun phrase that the words begin with.
+
+    No grammar here tells where it ends and its verb begins. What tells is that ``known`` uses a word as a noun, behind
+    a determiner; without that, names keep what they are and two words stay together.
+    """
+    for size in range(len(words), 1, -1):
+        last = words[size - 1]
+        if last[0].isupper() or re.search(
+            rf"\b(?:the|an?|its|their|his|her|of|\w+[’']s?) (?:\w+ )?{re.escape(last)}\b", known
+        ):
+            return words[:size]
+    capitals = [at for at, word in enumerate(words) if word[0].isupper()]
+    return words[: capitals[-1] + 1] if capitals else words[: 1 if len(words) > 2 else len(words)]

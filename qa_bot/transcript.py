@@ -1,0 +1,162 @@
+"""Transcript: answers to take away, as Markdown, plain text, HTML or JSON, each quote with its offsets and hash."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from qa_bot.answer import Answer
+from qa_bot.article import parse_published
+from qa_bot.link import safe_url, text_fragment
+
+#: What the first lines of the JSON say; ``check`` reads this version.
+FORMAT, VERSION = "qa_bot conversation", 1
+Kind = Literal["html", "markdown", "json"]
+
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$])|^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+_STYLE = (
+    "body{max-width:42rem;margin:3rem auto;padding:0 1rem;font:1.05rem/1.6 Georgia,serif;color:#20242a;background:#fff}"
+    "h2{margin:2.5rem 0 .3rem;font-size:1rem;font-weight:400;color:#5b616b}.answer{margin:0;font-size:1.4rem}"
+    ".sure,figcaption,footer{color:#5b616b;font-size:.85rem}figure{margin:1rem 0}"
+    "blockquote{margin:0;padding-inline-start:1rem;border-inline-start:3px solid #c99a1b;white-space:pre-line}"
+    "mark{background:#ffd970}a{color:#1d5a86}"
+)
+
+
+def export(answers: Sequence[Answer], title: str, when: datetime) -> dict[str, Any]:
+    """The conversation as JSON-ready values: ``Answer.to_dict()`` with a SHA-256 of every quote and passage."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "title": title,
+        "exported": when.isoformat(timespec="seconds"),
+        "answers": [answer_dict(answer) for answer in answers],
+    }
+
+
+def answer_dict(answer: Answer) -> dict[str, Any]:
+    """``Answer.to_dict()`` with a SHA-256 of every quote and passage."""
+    made = answer.to_dict()
+    for citation in made["citations"]:
+        citation["sha256"] = digest(citation["quote"])
+    for passage in made["nearest"]:
+        passage["sha256"] = digest(passage["text"])
+    return made
+
+
+def render(conversation: dict[str, Any], kind: Kind) -> str:
+    """The exported conversation as a file of this kind. HTML and Markdown carry the JSON inside, for ``check``."""
+    if kind == "json":
+        return json.dumps(conversation, ensure_ascii=False, indent=1) + "\n"
+    # Inside HTML no "<" or ">" may stand: either could end the place where it stands.
+    inside = json.dumps(conversation, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e")
+    title, when = conversation["title"], conversation["exported"]
+    if kind == "markdown":
+        answers = "\n\n".join(markdown(answer) for answer in conversation["answers"])
+        return f"# {_escaped(title)}\n\nExported {when}\n\n{answers}\n\n<!-- qa-bot {inside} -->\n"
+    answers = "\n".join(_html(answer) for answer in conversation["answers"])
+    return (
+        f'<!doctype html>\n<html>\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width">\n<title>{_esc(title)}</title>\n<style>{_STYLE}</style>\n'
+        f'</head>\n<body>\n<h1 dir="auto">{_esc(title)}</h1>\n{answers}\n<footer>Exported {_esc(when)}</footer>\n'
+        f'<script type="application/json" id="qa-bot">{inside}</script>\n</body>\n</html>\n'
+    )
+
+
+def markdown(answer: dict[str, Any]) -> str:
+    """One answer of ``answer_dict`` as Markdown, its quotes with links to their place in the original."""
+    lines = [f"## {_escaped(_line(answer['question']))}", "", f"**{_escaped(_line(answer['text']))}**{_sure(answer)}"]
+    for quote in answer["citations"]:
+        said = "\n".join(f"> {line}".rstrip() for line in _escaped(quote["quote"]).splitlines())
+        lines += ["", said, ">", f"> — {_markdown_origin(quote)}"]
+    return "\n".join(lines)
+
+
+def plain(answer: dict[str, Any], links: bool = False) -> str:
+    """One answer of ``answer_dict`` as plain text, with the addresses of the originals where ``links``."""
+    lines = [answer["question"], "", f"{answer['text']}{_sure(answer)}"]
+    for quote in answer["citations"]:
+        address = _address(quote) if links else ""
+        lines += ["", f"“{quote['quote']}”", f"— {_origin(quote['article'])}", *([address] if address else [])]
+    return "\n".join(lines)
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the text in UTF-8, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _html(answer: dict[str, Any]) -> str:
+    figures = "\n".join(_figure(quote) for quote in answer["citations"])
+    sure = f'<p class="sure">{_sure(answer).strip(" ()")}</p>\n' if answer["answered"] else ""
+    return (
+        f'<section>\n<h2 dir="auto">{_esc(answer["question"])}</h2>\n'
+        f'<p class="answer" dir="auto">{_esc(answer["text"])}</p>\n{sure}{figures}\n</section>'
+    )
+
+
+def _figure(quote: dict[str, Any]) -> str:
+    said, start = quote["quote"], quote["start"]
+    shown = _esc(said)
+    if quote["answer_start"] is not None and quote["answer_end"] is not None:
+        a, b = quote["answer_start"] - start, quote["answer_end"] - start
+        shown = f"{_esc(said[:a])}<mark>{_esc(said[a:b])}</mark>{_esc(said[b:])}"
+    origin, address = _esc(_origin(quote["article"])), _address(quote)
+    if address:
+        origin = f'<a href="{_esc(address)}" rel="noopener noreferrer">{origin}</a>'
+    return (
+        f'<figure><blockquote dir="auto">{shown}</blockquote>\n'
+        f'<figcaption dir="auto">{origin} · {_place(quote)}</figcaption></figure>'
+    )
+
+
+def _markdown_origin(quote: dict[str, Any]) -> str:
+    origin, address = _escaped(_origin(quote["article"])), _address(quote)
+    if address:
+        origin = f"[{origin}](<{address.replace('<', '%3C').replace('>', '%3E')}>)"
+    return f"{origin} · {_place(quote)}"
+
+
+def _place(quote: dict[str, Any]) -> str:
+    return f"article {quote['article']['id']}, characters {quote['start']}–{quote['end']}"
+
+
+def _origin(article: dict[str, Any]) -> str:
+    """Title, authors, source and day, as far as they are known."""
+    day = ""
+    if article["published"]:
+        when = parse_published(article["published"])
+        day = f"{when.day} {when:%B %Y}"
+    parts = (article["title"], ", ".join(article["authors"]), article["source"], day)
+    return ", ".join(_line(part) for part in parts if part) or article["id"]
+
+
+def _address(quote: dict[str, Any]) -> str:
+    url = safe_url(quote["article"]["url"])
+    return url + text_fragment(quote["quote"], url) if url else ""
+
+
+def _sure(answer: dict[str, Any]) -> str:
+    return f" ({min(99, round(100 * answer['confidence']))} % sure)" if answer["answered"] else ""
+
+
+def _escaped(text: str) -> str:
+    """The text with every sign that Markdown would read as its own marked as plain text."""
+    return _MARKDOWN.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}{_signed(found[3])}", text)
+
+
+def _signed(sign: str) -> str:
+    return f"\\{sign}" if not sign.isdigit() else f"{sign}\\"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _esc(text: str) -> str:
+    return html.escape(text, quote=True).replace("\r", "&#13;")
