@@ -80,7 +80,7 @@ def _add_questions(made: argparse.ArgumentParser) -> None:
     group.add_argument("--select", nargs="+", action="extend", type=_selection, metavar="FIELD=START",
                        help="only questions whose id, type, asked or unanswerable begins so: asked=2024")  # fmt: skip
     group.add_argument("--follow-ups", choices=("own", "raw", "human"), default="own",
-                       help="own: rewritten by the bot, raw: as they stand, human: in the set's full form")  # fmt: skip
+                       help="own: as rewritten (default), raw: as they stand, human: in full by the set")  # fmt: skip
     group.add_argument("--as-of", action="store_true", help="hide articles published after the day of asking")
     group.add_argument("--retrieval-only", action="store_true", help="search, do not answer")
 

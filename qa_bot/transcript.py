@@ -18,7 +18,7 @@ from qa_bot.link import safe_url, text_fragment
 FORMAT, VERSION = "qa_bot conversation", 1
 Kind = Literal["html", "markdown", "json"]
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$])|^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$])|^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
 _STYLE = (
     "body{max-width:42rem;margin:3rem auto;padding:0 1rem;font:1.05rem/1.6 Georgia,serif;color:#20242a;background:#fff}"
     "h2{margin:2.5rem 0 .3rem;font-size:1rem;font-weight:400;color:#5b616b}.answer{margin:0;font-size:1.4rem}"

@@ -48,9 +48,6 @@ def parser() -> argparse.ArgumentParser:
         help="serve without passwords at an address that other machines reach: whoever reaches it reads the articles, "
         "and adds and removes them unless --read-only",
     )
-    serving.add_argument(
-        "--mcp", action="store_true", help="offer search, ask and open_article to agents at /gradio_api/mcp/"
-    )
     browser = made.add_mutually_exclusive_group()
     browser.add_argument("--open", dest="browser", action="store_true", default=None, help="open a browser")
     browser.add_argument(
@@ -74,8 +71,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.root_path = check_root_path(options.root_path)
         accounts = Accounts(options.auth) if options.auth else None
         options.port = check_address(options.host, options.port, options.allow_remote, accounts is not None)
-        if options.mcp:
-            _check_mcp()
         bot, questions = _open(options.store)
     except (AddressError, PasswordError, QABotError) as error:
         print(f"python -m ui: {error}", file=sys.stderr)
@@ -91,16 +86,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     finally:
         bot.close()
-
-
-def _check_mcp() -> None:
-    """Gradio would serve the page without MCP, and say nothing."""
-    from importlib.util import find_spec
-
-    from ui.server import AddressError
-
-    if find_spec("mcp") is None:
-        raise AddressError("--mcp needs a package that is not installed: pip install 'gradio[mcp]'")
 
 
 def _open(store: str | None) -> tuple[QABot, tuple[str, ...]]:
@@ -124,7 +109,7 @@ def _serve(bot: QABot, questions: tuple[str, ...], options: argparse.Namespace, 
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     bot.ask("What happened?")  # loads the models now: the first question is answered as fast as the second
     page = Page(bot, questions, options.title, options.read_only)
-    address = start(page.blocks, options.host, options.port, options.root_path, accounts, options.mcp)
+    address = start(page.blocks, options.host, options.port, options.root_path, accounts)
     print(f"Ready: {address}  (Ctrl+C stops)", flush=True)
     if _has_desktop() if options.browser is None else options.browser:
         import webbrowser

@@ -1,6 +1,6 @@
-"""For programs: ask, search and open_article, over plain HTTP, Gradio's client and, when switched on, MCP.
+"""For programs: ask, search and open_article, over plain HTTP and with Gradio's client.
 
-The docstrings are what a program or an agent reads about them.
+The docstrings are what a program reads about them.
 """
 
 from __future__ import annotations

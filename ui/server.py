@@ -86,14 +86,11 @@ def check_root_path(path: str) -> str:
     return path.rstrip("/")
 
 
-def start(
-    blocks: Blocks, host: str, port: int, root_path: str = "", accounts: Accounts | None = None, mcp: bool = False
-) -> str:
+def start(blocks: Blocks, host: str, port: int, root_path: str = "", accounts: Accounts | None = None) -> str:
     """Serve the page from a background thread; returns its address once it answers.
 
     ``root_path`` is where a proxy in front shows it, ``accounts`` are those who may log in,
-    everybody without; ``mcp`` offers the API's functions to agents as well. Raises
-    AddressError when the port was taken in the meantime.
+    everybody without. Raises AddressError when the port was taken in the meantime.
     """
     from starlette.middleware import Middleware
 
@@ -115,7 +112,7 @@ def start(
         "enable_monitoring": False,
         "ssr_mode": False,
         "pwa": False,
-        "mcp_server": mcp,
+        "mcp_server": False,
         "root_path": root_path,
         "auth": _login(accounts) if accounts else None,
         "max_file_size": _LARGEST_UPLOAD,

@@ -8,7 +8,7 @@ from qa_bot.answer import Answer
 from qa_bot.conversation.antecedent import REACH
 from qa_bot.conversation.dependence import depends
 from qa_bot.conversation.rewrite import in_full, rewrite
-from qa_bot.conversation.turn import Turn
+from qa_bot.conversation.turn import Turn, past
 
 __all__ = ["stand_alone"]
 
@@ -19,6 +19,6 @@ def stand_alone(question: str, history: Sequence[Answer]) -> str:
     A question that stands alone, or opens a new subject, is returned as it is.
     """
     turns = [Turn(answer) for answer in reversed(history[-REACH:])]
-    if not turns or not depends(question, "\n".join(turn.text for turn in turns[:2])):
+    if not turns or not depends(question, past(turns)):
         return in_full(question, turns)
     return rewrite(question, turns)

@@ -53,7 +53,11 @@ def _agreement(kind: Kind, mention: Mention, turn: Turn) -> float:
         return (1.5 if many else 0.0) - 0.5 * max(0.0, person) - 0.3 * min(2.0, place)
     if kind == "there":
         return 0.5 * min(2.0, place) - max(0.0, person)
-    return -max(0.0, person) - (0.5 if re.search(r"[^s’']s\Z", mention.text) and not mention.named else 0.0)
+    return (
+        -max(0.0, person)
+        - 0.3 * min(2.0, place)
+        - (0.5 if re.search(r"[^s’']s\Z", mention.text) and not mention.named else 0.0)
+    )
 
 
 def placed(text: str, turns: Sequence[Turn]) -> str:
@@ -73,6 +77,8 @@ def evidence(mention: Mention, known: str) -> tuple[float, float, float]:
         before, after = known[max(0, match.start() - 25) : match.start()], known[match.end() : match.end() + _NEAR]
         if _PLACED.search(before):
             place += 1
+            continue
+        if before.endswith((" of ", " of the ")):  # "the head of Halden Mills, said": speaks of somebody else
             continue
         title = plain(before.split()[-1]).rstrip(".") if before.split() else ""
         he += title == "mr" or bool(re.search(r"\bMr\.? [\w’'-]*\s?\Z", before))

@@ -12,7 +12,7 @@ from qa_bot.conversation.grammar import AUXILIARIES, FUNCTION, WORD, content, pl
 from qa_bot.conversation.reference import Reference, references
 
 #: Weights of a logistic regression; ``python -m eval.dependence`` fits them and says on what.
-_FILE = Path(__file__).with_name("dependence.json")
+FILE = Path(__file__).with_name("dependence.json")
 
 #: Openings with which nobody begins a conversation.
 _GOING_ON = re.compile(
@@ -33,7 +33,7 @@ def depends(question: str, past: str) -> bool:
     """Whether ``question`` is to be rewritten after a conversation whose text is ``past``."""
     if _GOING_ON.match(question) or _free(question) or (_THERE_LAST.search(question) and not _proper(question)):
         return True
-    return probability(question, past) >= _weights()["threshold"]
+    return probability(question, past) >= weights()["threshold"]
 
 
 def _free(question: str) -> bool:
@@ -56,8 +56,8 @@ def _free(question: str) -> bool:
 
 def probability(question: str, past: str) -> float:
     """Probability that ``question`` leans on ``past``."""
-    weights = _weights()
-    total = weights["bias"] + sum(weights[name] * value for name, value in features(question, past).items())
+    fitted = weights()
+    total = fitted["bias"] + sum(fitted[name] * value for name, value in features(question, past).items())
     return 1 / (1 + math.exp(-total))
 
 
@@ -135,6 +135,7 @@ def _proper(question: str) -> list[str]:
 
 
 @cache
-def _weights() -> dict[str, float]:
-    values = json.loads(_FILE.read_text(encoding="utf-8"))
+def weights() -> dict[str, float]:
+    """The shipped weights by feature, with "bias" and "threshold"."""
+    values = json.loads(FILE.read_text(encoding="utf-8"))
     return {"bias": values["bias"], "threshold": values["threshold"], **values["weights"]}

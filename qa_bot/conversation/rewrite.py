@@ -98,18 +98,25 @@ def _topic(turns: Sequence[Turn]) -> list[str]:
 def _instead(what: str, turns: Sequence[Turn]) -> str:
     """The last question put again, of something else."""
     last = turns[0]
-    if numbered := _NUMBERED.match(what):
-        listed = names(last.answer.text, last.known) if last.answer.answered else []
-        listed = listed if len(listed) > 1 else names(last.question, last.known)
-        place = _PLACES[numbered["which"].lower()]
-        if len(listed) <= place:
-            return _with_topic(f"What about {what}?", turns)
-        what = listed[place]
-    what = re.sub(r"^(?:in|at|for|with|from)\s+", "", what)
     replaced = _replaceable(last.question, last.known)
+    if numbered := _NUMBERED.match(what):
+        what = _listed(_PLACES[numbered["which"].lower()], replaced, turns)
+        if not what:
+            return _with_topic(last.question + "?", turns)
+    what = re.sub(r"^(?:in|at|for|with|from)\s+", "", what)
     if not replaced:
         return f"{last.question} ({what})?"
     return re.sub(rf"(?<!\w){re.escape(replaced)}(?!\w)", what, last.question, count=1) + "?"
+
+
+def _listed(place: int, name: str, turns: Sequence[Turn]) -> str:
+    """The name at that place of the last list in which ``name`` stood; "" when there is none."""
+    for turn in turns[:REACH]:
+        for text in (turn.answer.text if turn.answer.answered else "", turn.question):
+            found = names(text, turn.known)
+            if name in found and len(found) > max(place, 1):
+                return found[place]
+    return ""
 
 
 def _replaceable(question: str, known: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -115,6 +115,11 @@ class Turn:
         if helped:
             return f"{rest}, {self.phrase}" if self.phrase else rest
         return f"{self.phrase or _somebody(asked)} {rest}".strip()
+
+
+def past(turns: Sequence[Turn]) -> str:
+    """What was said in the last two turns; ``turns`` are the latest first."""
+    return "\n".join(turn.text for turn in turns[:2])
 
 
 def split(question: str) -> tuple[str, str, str]:

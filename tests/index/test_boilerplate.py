@@ -38,6 +38,11 @@ from tests.index.pages import APPEAL, BODY
         ("You have read 4 of your 5 free articles this month.", "paywall"),
         ("Subscribe for 1 crown a week", "paywall"),
         ("If you buy something through our links, we may earn a commission.", "affiliate notice"),
+        ("MORE: The ten best places for crab", "link to other articles"),
+        ("For more stories like this, check our harbour page.", "link to other articles"),
+        ("With files from the Northern Wire", "photo or reporting credit"),
+        ("Please get in touch with our newsroom by writing to ana@courier.example.", "request to readers"),
+        ("You must set your display name before commenting", "registration or refresh prompt"),
         ("* * *", "separator line"),
     ],
 )
@@ -144,3 +149,10 @@ def test_a_very_long_line_is_sifted_quickly_and_kept():
     """No pattern may take its time over a megabyte without spaces."""
     line = "(/photo" * 150_000
     assert sift([line])[0].dropped == ""
+
+
+def test_who_reported_from_where_goes_at_the_end_only():
+    """In the middle, that a firm reported from abroad may be the news."""
+    credit = "Ruiz reported from Port Lavel. Bo Li in Tarn contributed."
+    assert [p.text for p in sift([*BODY, credit]) if p.dropped] == [credit]
+    assert not any(p.dropped for p in sift([BODY[0], credit, *BODY[1:]]))

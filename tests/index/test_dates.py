@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from index.dates import parse_date, parse_date_line
+from index.dates import is_ahead, parse_date, parse_date_line
 
 
 def _at(hours: float, *parts: int) -> datetime:
@@ -72,3 +72,13 @@ def test_a_date_line_tells_whether_it_is_that_of_an_update():
     assert parse_date_line("Last updated on 4 November 2025.") == (date(2025, 11, 4), True)
     assert parse_date_line("First published: 4 November 2025") == (date(2025, 11, 4), False)
     assert parse_date_line("The bridge closed on 4 November 2025") == (None, False)
+
+
+def test_only_what_has_come_nowhere_yet_is_ahead():
+    """Tomorrow has begun somewhere; a week from now has not."""
+    now = datetime.now(UTC)
+    assert not is_ahead(now)
+    assert not is_ahead((now + timedelta(hours=20)).date())
+    assert is_ahead(now + timedelta(days=7))
+    assert is_ahead((now + timedelta(days=7)).replace(tzinfo=None))
+    assert is_ahead((now + timedelta(days=7)).date())

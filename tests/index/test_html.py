@@ -1,5 +1,6 @@
 """Web pages give their article, and what they declare about it."""
 
+import json
 from contextlib import suppress
 from datetime import UTC, date, datetime
 
@@ -65,6 +66,41 @@ def test_broken_json_ld_does_not_spoil_the_page():
 def test_a_description_that_the_page_does_not_show_is_no_standfirst():
     """It would be quoted, and no reader of the page could find it there."""
     assert read_html(_plain('<meta name="description" content="All about bridges, and more.">')).standfirst == ""
+
+
+def test_who_the_author_is_and_who_reported_from_where_is_not_the_article():
+    """Both stand below it, as prose."""
+    bio = "<p>Ana Ruiz is a reporter of the Courier who has sailed twice round the island.</p>"
+    credit = "<p>Ana Ruiz reported from Port Lavel and Bo Li contributed from Tarn.</p>"
+    page = _plain('<meta name="author" content="Ana Ruiz">').replace("</article>", f"{bio}{credit}</article>")
+    draft = read_html(page)
+    assert list(draft.kept) == BODY
+    assert [each.dropped for each in draft.dropped] == ["about the author", "photo or reporting credit"]
+
+
+def test_the_rows_of_a_table_are_shown_as_dropped():
+    """They are no prose to quote; a page that is all table keeps them."""
+    rows = "".join(f"<tr><td>Pier {n}</td><td>{n} cracks</td></tr>" for n in range(3))
+    draft = read_html(_plain().replace("</article>", f"<table>{rows}</table></article>"))
+    assert list(draft.kept) == BODY
+    assert [each.text for each in draft.dropped] == ["Pier 0 | 0 cracks", "Pier 1 | 1 cracks", "Pier 2 | 2 cracks"]
+
+
+def test_a_date_that_has_not_come_is_not_taken():
+    """The next one that the page gives counts; without one, a note says why there is none."""
+    head = '<meta property="article:published_time" content="2099-04-14T06:00:00Z">'
+    draft = read_html(_plain(head))
+    assert draft.published is None
+    assert draft.notes == ("date in the future: 2099-04-14 06:00:00+00:00; not taken",)
+    assert read_html(_plain(head, '<time datetime="2026-04-14">Tuesday</time>')).published == date(2026, 4, 14)
+
+
+def test_a_body_without_paragraphs_does_not_replace_one_with_them():
+    """JSON-LD often holds the whole article as one line, with captions and all."""
+    caption = "Lorries wait at the bridge in the rain while a crane is brought over from the other shore. "
+    declared = {"@type": "NewsArticle", "headline": TITLE, "articleBody": " ".join(BODY) + caption * 5}
+    page = _plain(f'<script type="application/ld+json">{json.dumps(declared)}</script>')
+    assert list(read_html(page).kept) == BODY
 
 
 @pytest.mark.parametrize(

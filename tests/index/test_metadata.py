@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from lxml import html as lxml_html
 
-from index.metadata import declared, visible_date
+from index.metadata import declared, live_posts, visible_date
 
 
 def _tree(*objects, head=""):
@@ -68,3 +68,12 @@ def test_update_and_language_are_declared():
     assert (draft.updated, draft.language) == (date(2026, 4, 15), "de-AT")
     assert _declared('<meta property="og:locale" content="en_GB">').language == "en_GB"
     assert _declared("<p>x</p>").language == ""
+
+
+def test_the_posts_of_a_live_blog_are_declared():
+    """Headline and text of each; posts without text and other kinds of object are passed over."""
+    posts = [{"headline": "Noon", "articleBody": "The crane &amp; its crew move."}, {"headline": "Soon"}, "x"]
+    blog = {"@type": "LiveBlogPosting", "headline": "Bridge live", "liveBlogUpdate": posts}
+    assert live_posts(_tree(blog)) == ["Noon The crane & its crew move."]
+    assert live_posts(_tree({"@type": "LiveBlogPosting", "headline": "x", "liveBlogUpdate": {"a": 1}})) == []
+    assert live_posts(_tree({"@type": "NewsArticle", "headline": "x"})) == []

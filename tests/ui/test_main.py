@@ -54,13 +54,6 @@ def test_a_file_of_passwords_that_is_not_there_is_an_error_that_says_how_to_make
     assert f"python -m ui.password {tmp_path / 'accounts'} NAME" in capsys.readouterr().err
 
 
-def test_mcp_without_its_package_is_an_error_that_names_it(monkeypatch, capsys):
-    """Gradio would say nothing and serve the page without it."""
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    assert main(["--mcp", "--port", "0"]) == 1
-    assert "pip install 'gradio[mcp]'" in capsys.readouterr().err
-
-
 def test_every_option_is_in_the_readme():
     """An option that nobody can read about does not exist."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

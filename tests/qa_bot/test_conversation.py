@@ -1,0 +1,93 @@
+"""Follow-ups: what is put in, and what is left alone."""
+
+import pytest
+
+from qa_bot import NOT_SAID, Answer, Article, Citation
+from qa_bot.conversation import stand_alone
+
+ARTICLE = Article(
+    "The bakery firm Halden Mills will close its works in Elmstead in June. Mira Osk, the chief executive of Halden "
+    "Mills, said she would not resign. Mr Karl Brandt, the minister, said he had warned Ms Osk in Varby.",
+    title="Halden Mills to close works",
+)
+
+
+def _told(question, text, history=()):
+    start = ARTICLE.text.index(text)
+    citation = Citation(ARTICLE, start, start + len(text))
+    return Answer(question, True, text, 0.9, (citation,), standalone=stand_alone(question, history))
+
+
+FIRM = _told("Which firm will close its works in Elmstead?", "Halden Mills")
+BOSS = _told("Who leads Halden Mills?", "Mira Osk")
+MINISTER = _told("Who warned the firm?", "Karl Brandt")
+TROOPS = Answer("How many soldiers did Norland send to Varby?", True, "400", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "full"),
+    [
+        ([FIRM], "How much profit did it make?", "How much profit did Halden Mills make?"),
+        ([BOSS], "Why did she say that?", "Why did Mira Osk say that?"),
+        ([BOSS], "And how old is she?", "How old is Mira Osk?"),
+        ([MINISTER], "What is his salary?", "What is Karl Brandt's salary?"),
+        ([FIRM], "When was the firm founded?", "When was Halden Mills founded?"),
+        ([TROOPS], "By when?", "By when did Norland send to Varby (400)?"),
+        ([BOSS], "When was that?", "When was it that Mira Osk leads Halden Mills?"),
+    ],
+)
+def test_follow_up_gets_what_it_leaves_out(history, question, full):
+    """Pronouns, descriptions and bare question words are filled from the turn before."""
+    assert stand_alone(question, history) == full
+
+
+def test_last_question_is_put_again_of_something_else():
+    """ "What about X?" and a correction take the place of the name asked about."""
+    asked = Answer("How many soldiers were sent by Norland?", True, "400", 0.9)
+    wanted = "How many soldiers were sent by Garland?"
+    assert stand_alone("What about Garland?", [asked]) == wanted
+    assert stand_alone("No, I meant Garland", [asked]) == wanted
+
+
+def test_second_one_is_the_second_name_of_the_list():
+    """ "No, the second one" takes the other of the names from which the first was picked."""
+    asked = Answer("How much did it earn?", True, "4 crowns", 0.9, standalone="How much did Halden Mills earn?")
+    firms = Answer("Which firms closed works?", True, "the bakers Halden Mills and the smelter Norland Steel", 0.9)
+    assert stand_alone("no, the second one", [firms, asked]) == "How much did Norland Steel earn?"
+    assert stand_alone("no, the last one", [firms, asked]) == "How much did Norland Steel earn?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the chess championship in Oslo?",
+        "When did Petra Lindqvist say she would resign?",
+        "How many people were hurt in the storm at Skarn?",
+    ],
+)
+def test_question_of_a_new_subject_is_left_alone(question):
+    """A question with its own names, its pronouns explained by them, comes through unchanged."""
+    assert stand_alone(question, [FIRM, BOSS]) == question
+
+
+def test_nothing_is_changed_without_a_history():
+    """The first question of a conversation is asked as it was typed."""
+    assert stand_alone("Why did he resign?", []) == "Why did he resign?"
+
+
+def test_unanswered_turn_still_gives_the_topic():
+    """What was asked about is spoken of, even when the articles did not say."""
+    asked = Answer("How much did Halden Mills earn?", False, NOT_SAID, 0.1)
+    assert stand_alone("And who leads it?", [asked]) == "Who leads Halden Mills?"
+
+
+def test_bot_answers_the_full_question_and_shows_both(bot, articles):
+    """The answer keeps what was typed, and its JSON says how it was understood; a corrected form is taken as given."""
+    bot.add(articles)
+    first = bot.ask("Who closed the bridge over the Elm?")
+    follow = bot.ask("And why?", history=[first])
+    assert follow.question == "And why?"
+    assert follow.to_dict()["standalone"] == follow.standalone != "And why?"
+    edited = bot.ask("And why?", history=[first], standalone="What is the price of a loaf?")
+    assert edited.standalone == "What is the price of a loaf?"
+    assert "crowns" in edited.text
