@@ -32,15 +32,12 @@ from eval.sets import load_set
 from qa_bot.encoder import load_encoder
 from qa_bot.passage import Hit
 from qa_bot.reader.candidates import Candidate, find, pool
-from qa_bot.reader.confidence import Evidence
+from qa_bot.reader.confidence import WEIGHTS, Evidence
 from qa_bot.reader.extractive import ExtractiveReader
 from qa_bot.reader.squad import f1
 
 #: Weights of retrieval beside the reader's margin that are tried.
 _WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
-#: An answer is given from this probability on. A wrong one weighs half as much as a right one: the quote beside it
-#: shows what it rests on, while an answer kept back shows nothing.
-_THRESHOLD = 0.33
 _FEATURES = tuple(field.name for field in fields(Evidence))
 
 
@@ -108,13 +105,33 @@ def fit(readings: Sequence[Reading]) -> dict[str, Any]:
         "bias": round(float(model.intercept_[0]), 4),
         "weights": {name: round(float(w), 4) for name, w in zip(_FEATURES, model.coef_[0], strict=True)},
         "retrieval": retrieval,
-        "threshold": _THRESHOLD,
+        "threshold": caution_levels(held_out, right)["balanced"]["threshold"],
+        "caution": caution_levels(held_out, right),
         "questions": len(right),
         "right": round(float(right.mean()), 4),
         "accuracy_by_retrieval": {str(weight): round(share, 4) for weight, share in accuracy.items()},
         "auroc": round(auroc(held_out, right), 4),
         "ece": round(ece(held_out, right), 4),
     }
+
+
+def caution_levels(held_out: np.ndarray, right: np.ndarray) -> dict[str, dict[str, float]]:
+    """For each caution its threshold and what it led to on the questions: error rate and share answered.
+
+    ``held_out`` are probabilities, (n,), told without the question itself; ``right`` is 1.0 where the answer was.
+    A balanced reader weighs a wrong answer half as much as a right one: the quote beside it shows what it rests on,
+    while an answer kept back shows nothing.
+    """
+    levels = {}
+    for name, weight in WEIGHTS.items():
+        threshold = weight / (1 + weight)
+        given = held_out >= threshold
+        levels[name] = {
+            "threshold": round(threshold, 4),
+            "error": round(float(1 - right[given].mean()), 4) if given.any() else 0.0,
+            "answered": round(float(given.mean()), 4),
+        }
+    return levels
 
 
 def _accuracy(readings: Sequence[Reading], retrieval: float) -> float:

@@ -53,24 +53,27 @@ class StoreDesk:
     _split: dict[str, Sequence[Passage]] = field(default_factory=dict)
 
     def search(self, question: Question) -> list[Hit]:
-        """The first ten passages for the question in the light of its history."""
+        """The first ten passages for the question in the light of its history and of its dates and sources."""
         with _naming(question):
             until = self._until(question)
-            query = stand_alone(self._text(question), self._history(question, until))
-            return self.bot.search(query, DEPTH, until=until)
+            history = self._history(question, until)
+            query = stand_alone(self._text(question), history)
+            understood = self.bot.understand(query, history, question.asked)
+            return self.bot.search(query, DEPTH, until=until, understood=understood)
 
     def ask(self, question: Question) -> Answer:
         """The answer, in the light of the answers to the earlier questions."""
         with _naming(question):
             until = self._until(question)
-            return self.bot.ask(self._text(question), self._history(question, until), until=until)
+            history = self._history(question, until)
+            return self.bot.ask(self._text(question), history, until=until, asked=question.asked)
 
     def ask_in_full(self, question: Question) -> Answer | None:
         """The answer to a follow-up as the set puts it in full, to compare with; None where there is none."""
         if self.follow_ups != "own" or not question.history or not question.standalone:
             return None
         with _naming(question):
-            return self.bot.ask(question.standalone, until=self._until(question))
+            return self.bot.ask(question.standalone, until=self._until(question), asked=question.asked)
 
     def passages(self, article_id: str) -> Sequence[Passage]:
         """The passages into which the store's splitter cuts an article."""
@@ -102,9 +105,10 @@ class StoreDesk:
             return told_history(question, self.originals)
         answers: list[Answer] = []
         for turn in range(len(question.history)):
-            key = (str(until), *question.history[: turn + 1])
+            key = (str(until), str(question.asked), *question.history[: turn + 1])
             if key not in self._told:
-                self._told[key] = self.bot.ask(question.history[turn], list(answers), until=until)
+                told = self.bot.ask(question.history[turn], list(answers), until=until, asked=question.asked)
+                self._told[key] = told
             answers.append(self._told[key])
         return answers
 

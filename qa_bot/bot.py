@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,6 +25,10 @@ from qa_bot.reader import Reader, load_reader
 from qa_bot.splitter import Splitter
 from qa_bot.store import AddReport, Entry, Filter, Revision, Store
 from qa_bot.store.catalogue import Catalogue, Month
+from qa_bot.understood import Constraint, narrowed, no_article, talked_about, understand
+
+if TYPE_CHECKING:
+    from qa_bot.reader.confidence import Caution
 
 #: Passages that the reader reads for one question.
 READ = 10
@@ -55,13 +59,15 @@ class QABot:
         encoder: str | Encoder | None = None,
         reader: str | Reader | None = None,
         create: bool = True,
+        caution: Caution | None = None,
     ) -> QABot:
         """Open the store in ``folder``, or make one there when there is none and ``create``.
 
         A folder, or the address of a store on Milvus: ``milvus://HOST:PORT/NAME``.
         ``encoder`` and ``reader`` are objects or names: a Hugging Face model or a local
         folder. Without ``encoder`` the store's own is taken, or the default one for a new
-        store. Raises StoreError when the folder is something else, EncoderError when the
+        store. ``caution`` ("careful", "balanced", "eager") is how sure an answer must be to be
+        given, balanced when left out. Raises StoreError when the folder is something else, EncoderError when the
         store was made with another encoder.
         """
         from qa_bot.store.location import open_store, shown
@@ -89,7 +95,7 @@ class QABot:
                     f"{shown(folder)} was made with the encoder {kept['encoder']} ({kept['fingerprint']}), not with "
                     f"{chosen.name} ({chosen.fingerprint}): {advice} into a new store"
                 )
-            return cls(store, chosen, load_reader(reader, chosen), Splitter(kept["size"]))
+            return cls(store, chosen, load_reader(reader, chosen, caution=caution), Splitter(kept["size"]))
         except BaseException:
             store.close()
             raise
@@ -159,22 +165,33 @@ class QABot:
         since: date | None = None,
         until: date | None = None,
         language: str | Sequence[str] | None = None,
+        understood: Sequence[Constraint] = (),
     ) -> list[Hit]:
         """The ``k`` passages that fit the query best by words and meaning, best first.
 
         ``source`` limits the search to one source or several (in any case), ``since`` and
         ``until`` to days of publication, both included, ``language`` to one ISO 639-1 code or
-        several. Raises QuestionError for a query that is empty or too long.
+        several. ``understood`` is what ``understand`` made of a question: it narrows the search
+        further, or ranks what fits higher. Raises QuestionError for a query that is empty or too
+        long.
         """
         if k < 1:
             raise QuestionError(f"k must be at least 1, not {k}")
         query = _checked(query)
-        allowed = Filter(_several(source), since, until, _several(language))
+        allowed, preferred = narrowed(Filter(_several(source), since, until, _several(language)), understood)
         vector = self.encoder.encode_queries([query])[0]
-        found = self.store.candidates(query, vector, max(REACH, 2 * k), allowed)
+        reach = max(REACH, 2 * k)
+        found = self.store.candidates(query, vector, reach, allowed)
+        favoured: set[int] = set()
+        if preferred:
+            known = {(each.passage.article.id, each.passage.start) for each in found}
+            more = self.store.candidates(query, vector, reach, preferred)
+            found += [each for each in more if (each.passage.article.id, each.passage.start) not in known]
+            favoured = {place for place, each in enumerate(found) if preferred.admits(each.passage.article)}
         ranked = fuse(
             {place: each.dense for place, each in enumerate(found)},
             {place: each.words for place, each in enumerate(found) if each.words},
+            favoured,
         )
         return [Hit(found[at].passage, score, found[at].dense, found[at].words) for at, score in ranked[:k]]
 
@@ -186,6 +203,9 @@ class QABot:
         since: date | None = None,
         until: date | None = None,
         language: str | Sequence[str] | None = None,
+        asked: date | None = None,
+        ignore: Sequence[str] = (),
+        caution: Caution | None = None,
         standalone: str | None = None,
     ) -> Answer:
         """The answer with its quotes, or an answer that says that the articles do not say.
@@ -193,13 +213,44 @@ class QABot:
         ``history`` holds the earlier answers of the conversation, oldest first: a follow-up is
         answered as the question that it stands for, which the answer shows as ``standalone``.
         Who has that question already, or corrects it, gives it as ``standalone``. The filters
-        are those of ``search``. Raises QuestionError for a question that is empty or longer
-        than ``LONGEST_QUESTION``.
+        are those of ``search``; what ``understand`` makes of the full question comes on top of
+        them and is part of the answer, which tells the answer without it too where it leaves
+        none. ``caution`` is that of ``open``, for this question. Raises QuestionError for a
+        question that is empty or longer than ``LONGEST_QUESTION``.
         """
         question = _checked(question)
         full = _checked(standalone) if standalone else stand_alone(question, history)
-        answer = self.reader.read(full, self.search(full, READ, source, since, until, language))
-        return replace(answer, question=question, standalone=full)
+        said = self.understand(full, history, asked, ignore)
+        hits = self._with_families(self.search(full, READ, source, since, until, language, said))
+        read = self.reader.read(full, hits, caution) if caution else self.reader.read(full, hits)
+        answer = replace(self._with_copies(read), question=question, standalone=full, understood=said)
+        if answer.answered or not any(constraint.required for constraint in said):
+            return answer
+        # What the question demands of the articles leaves no answer: it may be asked too much.
+        freed = [*ignore, *(constraint.words for constraint in said if constraint.required)]
+        otherwise = self.ask(question, history, source, since, until, language, asked, freed, caution, full)
+        return replace(answer, text=answer.text if answer.nearest else no_article(said), otherwise=otherwise)
+
+    def understand(
+        self, question: str, history: Sequence[Answer] = (), asked: date | None = None, ignore: Sequence[str] = ()
+    ) -> tuple[Constraint, ...]:
+        """What the question says of the articles' dates and sources, in the order of its words.
+
+        Relative words count from the day ``asked``, today when left out; "in March" and "on
+        Friday" lie before the day of the article that the last answer of ``history`` rests on.
+        ``ignore`` holds the words of constraints (or their kinds) to leave out.
+        """
+        return understand(question, self.store.sources, asked or date.today(), talked_about(history), ignore)
+
+    def _with_families(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits, those of near-duplicate articles under one name."""
+        families = self.store.families({hit.passage.article.id: hit.passage.article for hit in hits}.values())
+        return [replace(hit, family=families.get(hit.passage.article.id, "")) for hit in hits]
+
+    def _with_copies(self, answer: Answer) -> Answer:
+        """The answer, each citation with the copies of its article."""
+        cited = tuple(replace(each, also_in=tuple(self.store.copies(each.article.id))) for each in answer.citations)
+        return replace(answer, citations=cited)
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or None."""

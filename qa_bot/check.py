@@ -14,6 +14,7 @@ from qa_bot.article import Article
 from qa_bot.bot import QABot
 from qa_bot.errors import ExportError
 from qa_bot.transcript import FORMAT, VERSION, Kind, digest, render
+from qa_bot.understood import no_article_of
 
 #: Bytes of the largest file read: no conversation is as long.
 _LARGEST = 50_000_000
@@ -108,7 +109,8 @@ def _wrong(answer: dict[str, Any], bot: QABot) -> Iterator[str]:
     for number, passage in enumerate(answer["nearest"], 1):
         yield from (f"passage {number}: {problem}" for problem in _misquoted(passage, passage["text"], bot))
     if not answer["answered"]:
-        if answer["text"] != NOT_SAID:
+        demanded = [(each["kind"], each["reading"]) for each in answer.get("understood", ()) if each["required"]]
+        if answer["text"] not in (NOT_SAID, no_article_of(demanded)):
             yield "its text: the answer was not given, yet there is one"
         return
     proof = {word for quote in answer["citations"] for word in _words(quote["quote"])}

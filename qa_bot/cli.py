@@ -68,6 +68,21 @@ def _parser() -> argparse.ArgumentParser:
 
     ask = command("ask", _ask, "answer a question with quotes")
     ask.add_argument("question")
+    ask.add_argument(
+        "--caution",
+        choices=("careful", "balanced", "eager"),
+        help="how sure an answer must be to be given (default balanced)",
+    )
+    ask.add_argument(
+        "--asked", type=date.fromisoformat, metavar="DAY", help='the day that "last week" counts from (default today)'
+    )
+    ask.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="WORDS",
+        help="words of the question that are not to limit dates or sources; may be repeated",
+    )
     ask.add_argument("--reader", metavar="MODEL", help="a Hugging Face extractive QA model instead of the own reader")
     search = command("search", _search, "list the passages that fit a query best")
     search.add_argument("query")
@@ -94,7 +109,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _ask(bot: QABot, given: argparse.Namespace) -> int:
-    answer = bot.ask(given.question, **_filters(given))
+    chosen = {"asked": given.asked, "ignore": given.ignore, "caution": given.caution}
+    answer = bot.ask(given.question, **_filters(given), **chosen)
     print(_json(answer.to_dict()) if given.json else _readable(answer))
     return 0
 
@@ -105,8 +121,22 @@ def _filters(given: argparse.Namespace) -> dict[str, Any]:
 
 def _readable(answer: Answer) -> str:
     lines = [answer.text if not answer.answered else f"{answer.text}   ({answer.confidence:.0%} sure)"]
+    for constraint in answer.understood:
+        lines += [f"    understood: “{constraint.words}” as {constraint.reading}"]
+    if answer.positions:
+        lines += ["", "The articles disagree:"]
+    for position in answer.positions:
+        tellers = [", ".join(filter(None, (each.teller, each.article.dateline))) for each in position.citations]
+        lines += [f"  · {position.text} ({'; '.join(tellers)})"]
     for number, citation in enumerate(answer.citations, 1):
         lines += ["", f"[{number}] “{citation.quote}”", f"    {_reference(citation.article)}"]
+        lines += [f"    “{citation.article.text[t.start : t.end]}” is {t.reading}" for t in citation.times]
+        if citation.corrects:
+            lines += ["    This article corrects an earlier report."]
+        if citation.also_in:
+            lines += [f"    also in {', '.join(copy.source or copy.id for copy in citation.also_in)}"]
+    if answer.otherwise:
+        lines += ["", f"Without what was understood: {_readable(answer.otherwise)}"]
     if answer.nearest:
         lines += ["", "The nearest passages:"]
     for hit in answer.nearest:

@@ -41,12 +41,14 @@ class Hit:
 
     ``score`` is 0 to 1 and comparable within one search only. ``dense`` is the cosine of
     query and passage vector, ``words`` the BM25 score, 0 when the words did not bring it up.
+    ``family`` is one for near-duplicate articles, empty where an article has no copies.
     """
 
     passage: Passage
     score: float
     dense: float = 0.0
     words: float = 0.0
+    family: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Scores and passage as JSON-ready values."""

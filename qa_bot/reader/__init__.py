@@ -10,6 +10,7 @@ from qa_bot.passage import Hit
 
 if TYPE_CHECKING:
     from qa_bot.encoder import Encoder
+    from qa_bot.reader.confidence import Caution
 
 
 @runtime_checkable
@@ -19,20 +20,25 @@ class Reader(Protocol):
     @property
     def name(self) -> str: ...
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Answer:
-        """Answer from the hits (best first, possibly none), or say that they do not say."""
+    def read(self, question: str, hits: Sequence[Hit], caution: Caution | None = None) -> Answer:
+        """Answer from the hits (best first, possibly none), or say that they do not say.
+
+        ``caution`` is only given when the user names one.
+        """
         ...
 
 
-def load_reader(reader: str | Reader | None, encoder: Encoder, threshold: float | None = None) -> Reader:
+def load_reader(
+    reader: str | Reader | None, encoder: Encoder, threshold: float | None = None, caution: Caution | None = None
+) -> Reader:
     """The project's own reader, or any Hugging Face extractive QA model by name or folder.
 
     ``encoder`` ranks sentences for questions that ask for more than a phrase. Answers are
     given from a confidence of ``threshold`` (0 to 1) on, the reader's own when it is left
-    out. Nothing is read from disk before the first question.
+    out, or as ``caution`` says. Nothing is read from disk before the first question.
     """
     if reader is not None and not isinstance(reader, str):
         return reader
     from qa_bot.reader.extractive import ExtractiveReader
 
-    return ExtractiveReader(encoder, reader, threshold)
+    return ExtractiveReader(encoder, reader, threshold, caution)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from qa_bot.passage import Hit
 from qa_bot.reader.model import SpanModel
 from qa_bot.reader.squad import normalise
 from qa_bot.reader.widen import widen
+from qa_bot.values import Value, read_value, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ class Candidate:
     def text(self) -> str:
         """The span as it stands in the article."""
         return self.hit.passage.article.text[self.start : self.end]
+
+    @property
+    def value(self) -> Value:
+        """What the span states, its "on Friday" told from the day of its article."""
+        return read_value(self.text, self.hit.passage.article.day)
 
     @property
     def short(self) -> str:
@@ -65,18 +70,23 @@ def find(model: SpanModel, question: str, hits: Sequence[Hit]) -> list[Candidate
 
 def pool(candidates: Iterable[Candidate], retrieval: float) -> list[list[Candidate]]:
     """Candidates that say the same together; the best group first, and in each the best place."""
-    groups: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        groups[normalise(candidate.text) or candidate.text].append(candidate)
-    for group in groups.values():
-        group.sort(key=lambda c: (-c.rank(retrieval), c.article, c.start))
-    return sorted(groups.values(), key=lambda group: -group[0].rank(retrieval))
+    groups: list[tuple[set[str], Value, list[Candidate]]] = []
+    for candidate in sorted(candidates, key=lambda c: (-c.rank(retrieval), c.article, c.start)):
+        words, value = normalise(candidate.text) or candidate.text, candidate.value
+        for wordings, head, group in groups:
+            if words in wordings or same(value, head):
+                wordings.add(words)
+                group.append(candidate)
+                break
+        else:
+            groups.append(({words}, value, [candidate]))
+    return [group for _, _, group in groups]
 
 
 def one_an_article(group: Sequence[Candidate]) -> list[Candidate]:
-    """The best place in each article that gives the answer with some conviction."""
+    """The best place in each article that gives the answer with some conviction; of copies in one of them."""
     best: dict[str, Candidate] = {}
     for candidate in group:
         if candidate is group[0] or candidate.margin > 0:
-            best.setdefault(candidate.article, candidate)
+            best.setdefault(candidate.hit.family or candidate.article, candidate)
     return list(best.values())

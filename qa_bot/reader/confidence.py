@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
+from qa_bot.errors import ReaderError
 from qa_bot.reader.candidates import Candidate, one_an_article
 from qa_bot.terms import names, terms
 
@@ -50,18 +51,40 @@ class Evidence:
         )
 
 
+#: How sure an answer must be to be given, in words.
+Caution = Literal["careful", "balanced", "eager"]
+#: What a wrong answer weighs beside a right one in each: an answer is given from the probability on at which giving
+#: it does more good than harm, weight / (1 + weight).
+WEIGHTS: Mapping[Caution, float] = {"careful": 2.0, "balanced": 0.5, "eager": 0.25}
+
+
 @dataclass(frozen=True)
 class Calibration:
     """P(right) = 1 / (1 + exp(-(bias + weights · evidence))), fitted on questions kept for it.
 
     ``retrieval`` is the weight of the hit's score beside the reader's margin when answers
-    compete; ``threshold`` the least probability at which an answer is given.
+    compete; ``threshold`` the least probability at which an answer is given. ``caution`` holds,
+    for each of ``WEIGHTS``, its "threshold", the "error" (share of wrong ones among the answers
+    given) and the share "answered" that were found when it was fitted.
     """
 
     bias: float
     weights: Mapping[str, float]
     retrieval: float
     threshold: float
+    caution: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def least(self, caution: Caution | None = None) -> float:
+        """The least probability at which an answer is given; ``threshold`` when no caution is named.
+
+        Raises ReaderError for a word that is none of ``WEIGHTS``.
+        """
+        if caution is None:
+            return self.threshold
+        if caution not in WEIGHTS:
+            raise ReaderError(f"caution is one of {', '.join(WEIGHTS)}, not {caution!r}")
+        fitted = self.caution.get(caution)
+        return fitted["threshold"] if fitted else WEIGHTS[caution] / (1 + WEIGHTS[caution])
 
     def probability(self, evidence: Evidence) -> float:
         """The probability that the answer is right, 0 to 1."""
@@ -72,7 +95,9 @@ class Calibration:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Calibration:
         """From the reader's card; keys that tell of the fitting are ignored."""
-        return cls(values["bias"], values["weights"], values["retrieval"], values["threshold"])
+        return cls(
+            values["bias"], values["weights"], values["retrieval"], values["threshold"], values.get("caution", {})
+        )
 
 
 #: For models that bring no calibration of their own: an answer is given when the reader

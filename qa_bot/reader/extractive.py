@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from qa_bot.answer import NOT_SAID, Answer, Citation
+from qa_bot.answer import NOT_SAID, Answer, Citation, Position
 from qa_bot.encoder import Encoder
 from qa_bot.passage import Hit
 from qa_bot.reader.candidates import Candidate, find, one_an_article, pool
-from qa_bot.reader.confidence import PLAIN, Calibration, Evidence
+from qa_bot.reader.confidence import PLAIN, Calibration, Caution, Evidence
+from qa_bot.reader.disagreement import positions
 from qa_bot.reader.model import SHIPPED, HuggingFaceSpanModel, OnnxSpanModel
 from qa_bot.reader.question import Form, form
 from qa_bot.reader.sentences import best_sentences
@@ -25,8 +27,15 @@ _NEAREST = 3
 class ExtractiveReader:
     """Reads with the shipped model, or with a Hugging Face model by name or folder."""
 
-    def __init__(self, encoder: Encoder, model: str | None = None, threshold: float | None = None) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        model: str | None = None,
+        threshold: float | None = None,
+        caution: Caution | None = None,
+    ) -> None:
         self.name = model or "qa_bot"
+        self._caution = caution
         self._encoder = encoder
         self._threshold = threshold
         own = model is None or (Path(model) / "reader.onnx").exists()
@@ -39,15 +48,19 @@ class ExtractiveReader:
         found = Calibration.from_dict(values) if values else PLAIN
         return found if self._threshold is None else replace(found, threshold=self._threshold)
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Answer:
-        """Answer from the hits, or say that they do not say and give the nearest passages."""
+    def read(self, question: str, hits: Sequence[Hit], caution: Caution | None = None) -> Answer:
+        """Answer from the hits, or say that they do not say and give the nearest passages.
+
+        How sure an answer must be to be given is ``caution``'s, or that with which the reader was made.
+        """
+        threshold = self.calibration.least(caution or self._caution)
         nearest = tuple(hits[:_NEAREST])
         retrieval = self.calibration.retrieval
         groups = pool(find(self.model, question, hits), retrieval) if hits else []
         if not groups:
             return Answer(question, False, NOT_SAID, 0.0, (), nearest)
         confidence = self.calibration.probability(Evidence.of(question, groups, retrieval))
-        if confidence < self.calibration.threshold:
+        if confidence < threshold:
             return Answer(question, False, NOT_SAID, confidence, (), nearest)
         short = groups[0][0].short
         wanted = form(question)
@@ -59,7 +72,21 @@ class ExtractiveReader:
                 return Answer(question, True, " ".join(c.quote for c in citations), confidence, citations, short=short)
         citations = tuple(_cite(candidate) for candidate in one_an_article(groups[0])[:_CITED])
         text = citations[0].quote if wanted is Form.SENTENCE else groups[0][0].text
-        return Answer(question, True, text, confidence, citations, short=short)
+        said = _positions(groups) if wanted is Form.PHRASE else ()
+        return Answer(question, True, text, confidence, citations, positions=said, short=short)
+
+
+def _positions(groups: Sequence[Sequence[Candidate]]) -> tuple[Position, ...]:
+    """What contradicting articles say, the newest first; nothing when they do not contradict each other."""
+    found = [
+        Position(held[0].text, tuple(sorted(map(_cite, one_an_article(held)), key=_day, reverse=True)))
+        for held in positions(groups)
+    ]
+    return tuple(sorted(found, key=lambda each: _day(each.citations[0]), reverse=True)) if len(found) > 1 else ()
+
+
+def _day(citation: Citation) -> date:
+    return citation.article.day or date.min
 
 
 def _cite(candidate: Candidate) -> Citation:

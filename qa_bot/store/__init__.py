@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
@@ -31,6 +31,17 @@ class Filter:
 
     def __bool__(self) -> bool:
         return bool(self.sources or self.since or self.until or self.languages)
+
+    def admits(self, article: Article) -> bool:
+        """Whether the article passes: what a store does with all of its articles, for one at hand."""
+        day = article.day
+        return (
+            (not self.sources or article.source.casefold() in {source.strip().casefold() for source in self.sources})
+            and (not self.languages or article.language.casefold() in {each.casefold() for each in self.languages})
+            and not ((self.since or self.until) and day is None)
+            and not (self.since and day and day < self.since)
+            and not (self.until and day and day > self.until)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,14 @@ class Store(Protocol):
 
     def copies(self, article_id: str) -> list[Article]:
         """The other articles that say nearly the same in nearly the same words, in the order in which they came."""
+        ...
+
+    def families(self, articles: Iterable[Article]) -> dict[str, str]:
+        """Those of the articles that have copies among them, by id, with one id that stands for all of these."""
+        ...
+
+    def sources(self) -> tuple[str, ...]:
+        """The names of all sources; asked for with every question that may name one, and hence remembered."""
         ...
 
     def candidates(self, query: str, vector: np.ndarray, reach: int, allowed: Filter) -> list[Candidate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -131,6 +132,20 @@ class Database(Connection):
             (article_id, article_id),
         )
         return [article_of(row) for row in rows]
+
+    def families(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Those of the articles that share a family, by id, with the lowest id among them; reads no texts."""
+        rows = self._sql.execute(
+            "SELECT id, min(id) OVER same, count(*) OVER same FROM articles"
+            " WHERE family IS NOT NULL AND id IN (SELECT value FROM json_each(?)) WINDOW same AS (PARTITION BY family)",
+            (json.dumps(list(article_ids)),),
+        )
+        return {id: first for id, first, members in rows if members > 1}
+
+    def sources(self) -> tuple[str, ...]:
+        """The names of all sources."""
+        rows = self._sql.execute("SELECT DISTINCT source FROM articles WHERE source != '' ORDER BY source")
+        return tuple(source for (source,) in rows)
 
     def entries(self) -> Iterator[Entry]:
         """Everything stored, article by article, in the order in which it came."""

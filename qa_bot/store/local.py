@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ class LocalStore:
         self._dimension = int(self._database.settings()["dimension"])
         self._snapshots = Snapshots(self.folder / "cache", self._dimension)
         self._snapshot: Snapshot | None = None
+        self._sources: tuple[int, tuple[str, ...]] = (-1, ())
         self._open = True
 
     def settings(self) -> dict[str, Any]:
@@ -97,6 +98,19 @@ class LocalStore:
         """The other articles that say nearly the same in nearly the same words."""
         with self._lock:
             return self._database.copies(article_id)
+
+    def families(self, articles: Iterable[Article]) -> dict[str, str]:
+        """Those of the articles that have copies among them, by id, with one id that stands for all of these."""
+        with self._lock:
+            return self._database.families([article.id for article in articles])
+
+    def sources(self) -> tuple[str, ...]:
+        """The names of all sources, looked for anew when articles have changed."""
+        with self._lock:
+            generation = self._database.generation()
+            if self._sources[0] != generation:
+                self._sources = (generation, self._database.sources())
+            return self._sources[1]
 
     def candidates(self, query: str, vector: np.ndarray, reach: int, allowed: Filter) -> list[Candidate]:
         """The ``reach`` nearest passages and the ``reach`` best by words, ordered by article id and start."""

@@ -63,7 +63,19 @@ def test_filters_of_ask_limit_what_is_read(real_bot):
 def test_answer_as_json_has_one_schema(real_bot):
     """Command line, API and export share these keys; offsets in the JSON give the quote again."""
     values = json.loads(json.dumps(real_bot.ask("When was the hall built?").to_dict()))
-    keys = ["question", "standalone", "answered", "text", "short", "confidence", "citations", "nearest"]
+    keys = [
+        "question",
+        "standalone",
+        "answered",
+        "text",
+        "short",
+        "confidence",
+        "citations",
+        "nearest",
+        "understood",
+        "positions",
+        "otherwise",
+    ]
     assert list(values) == keys
     citation = values["citations"][0]
     article = real_bot.article(citation["article"]["id"])
@@ -109,3 +121,23 @@ def test_citation_outside_its_article_cannot_be_made():
     for start, end in [(0, 6), (-1, 2), (3, 3)]:
         with pytest.raises(ArticleError, match="no span"):
             Citation(article, start, end)
+
+
+def test_follow_up_is_understood_as_the_question_it_stands_for(bot, articles):
+    """What the full question says of sources limits the search; the answer keeps the question as it was asked."""
+    bot.add(articles)
+    first = bot.ask("How many cracks did the bridge at Elmstead have?")
+    full = "What did the Gazette report on Elmstead?"
+    answer = bot.ask("And the other paper?", [first], standalone=full)
+    assert (answer.question, answer.standalone) == ("And the other paper?", full)
+    assert [each.words for each in answer.understood] == ["Gazette"]
+    assert {each.article.source for each in answer.citations} == {"Gazette"}
+
+
+def test_answer_without_a_demand_keeps_question_and_full_question(bot, articles):
+    """Where a date leaves nothing, the answer without it is one to the same question."""
+    bot.add(articles)
+    full = "How many cracks are in the articles published in 2019?"
+    answer = bot.ask("And in 2019?", standalone=full)
+    assert (answer.answered, answer.short) == (False, "")
+    assert (answer.otherwise.question, answer.otherwise.standalone) == ("And in 2019?", full)

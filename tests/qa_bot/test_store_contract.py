@@ -283,6 +283,31 @@ def test_copies_are_found_from_each_of_them(bot):
     assert bot.copies("unknown") == []
 
 
+def test_copies_among_articles_share_a_name(bot):
+    """Of the articles asked about, copies are one family; a copy whose other is not among them has none."""
+    words = " ".join(f"The harbour of Elmstead counted {n} boats on Monday, said pilot {n}." for n in range(30))
+    one, two, three = (Article(f"{words} Reported by {name}.", title=name) for name in "ABC")
+    other = Article("Quite another matter altogether in the town hall.", title="D")
+    bot.add([one, two, three, other])
+    families = bot.store.families([other, two, one])
+    assert set(families) == {one.id, two.id}
+    assert families[one.id] == families[two.id]
+    assert bot.store.families([one, other]) == {}
+    assert bot.store.families([]) == {}
+
+
+def test_sources_are_those_of_the_articles(bot, articles):
+    """Each name once and as it is written, none for articles without one; what comes and goes is known at once."""
+    odd = "O'Neil's \"two\tparts\""
+    bot.add([*articles, Article("Boats were counted.", source=odd), Article("Nobody wrote this.")])
+    assert set(bot.store.sources()) == {"Courier", "Gazette", odd}
+    late = Article("Rain is coming.", source="Herald")
+    bot.add([late])
+    assert "Herald" in bot.store.sources()
+    bot.remove([late.id])
+    assert "Herald" not in bot.store.sources()
+
+
 def test_compacted_store_answers_as_before(bot, articles):
     """Clearing away what was removed takes nothing else along."""
     bot.add(articles)

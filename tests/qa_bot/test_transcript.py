@@ -53,6 +53,16 @@ def test_what_was_exported_is_sound(exported, stored):
         assert (checked.answers, checked.quotes) == (3, 3)
 
 
+def test_an_answer_that_a_date_left_without_articles_is_sound(stored):
+    """It says what no article is, in words of its own; any other words are noticed."""
+    answer = stored.ask("How many cracks are in the articles published in 2019?")
+    assert not answer.answered
+    assert answer.text != NOT_SAID
+    text = render(export([answer], "x", WHEN), "json")
+    assert check(text, stored).problems == ()
+    assert not check(text.replace(answer.text, "There were 14 cracks."), stored).sound
+
+
 def test_offsets_and_hash_of_every_quote_go_with_it(answers):
     """In the JSON form, which is that of Answer.to_dict()."""
     [first, second, _] = export(answers, "x", WHEN)["answers"]

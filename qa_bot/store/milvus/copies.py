@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from qa_bot.article import Article
@@ -35,6 +37,18 @@ def copies(engine: Engine, articles: Articles, article_id: str) -> list[Article]
             border += found
     came, _ = articles.present(family)
     return [family[id] for id in sorted(came, key=lambda id: int(came[id]["came"])) if id != article_id]
+
+
+def families(articles: Sequence[Article]) -> dict[str, str]:
+    """Those of the articles that are copies of others among them, by id, with the lowest id of these."""
+    signed = signatures([article.text for article in articles])
+    names = {article.id: article.id for article in articles}
+    for article, signature in zip(articles, signed, strict=True):
+        near = np.flatnonzero(alike(signature, signed))
+        linked = {names[article.id], *(names[articles[int(at)].id] for at in near)}
+        names = {id: min(linked) if name in linked else name for id, name in names.items()}
+    held = list(names.values())
+    return {id: name for id, name in names.items() if held.count(name) > 1}
 
 
 def _sharing(engine: Engine, articles: Articles, words: dict[int, float]) -> dict[str, Article]:

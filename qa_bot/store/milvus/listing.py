@@ -10,8 +10,8 @@ from qa_bot.article import parse_published
 from qa_bot.store import Filter
 from qa_bot.store.catalogue import Catalogue, Item, Month
 from qa_bot.store.milvus.articles import Articles
-from qa_bot.store.milvus.engine import Row
-from qa_bot.store.milvus.expressions import day_number, folded
+from qa_bot.store.milvus.engine import Engine, Row
+from qa_bot.store.milvus.expressions import both, day_number, folded, is_not_in
 
 _FIELDS = ("article", "version", "source", "language", "day", "passages", "meta")
 
@@ -38,6 +38,18 @@ def months(articles: Articles) -> list[Month]:
     """Articles by month and source, the earliest month first, those without a date before them."""
     counts = Counter((_month(row["day"]), row["source"]) for row in _heads(articles))
     return [Month(month, source, count) for (month, source), count in sorted(counts.items())]
+
+
+def sources(engine: Engine, articles: Articles) -> tuple[str, ...]:
+    """The names of all sources, those of revisions too, without a walk: each query leaves out what is known already."""
+    unfinished = is_not_in("batch", sorted(articles.state().marks))
+    known = {""}
+    while True:
+        condition = both("piece == 0", unfinished, is_not_in("source", sorted(known)))
+        found = {row["source"] for row in engine.query(articles.collection, condition, ("source",))}
+        if found <= known:  # names with control characters cannot be left out
+            return tuple(sorted(known - {""}))
+        known |= found
 
 
 def _heads(articles: Articles) -> Iterator[Row]:

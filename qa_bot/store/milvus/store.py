@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -20,7 +21,7 @@ from qa_bot.store.milvus import listing, soundness
 from qa_bot.store.milvus.address import Address
 from qa_bot.store.milvus.articles import Articles, Versions
 from qa_bot.store.milvus.batch import Batches
-from qa_bot.store.milvus.copies import copies
+from qa_bot.store.milvus.copies import copies, families
 from qa_bot.store.milvus.counts import count
 from qa_bot.store.milvus.engine import Engine, Row
 from qa_bot.store.milvus.expressions import both, is_in, is_not_in, passes
@@ -35,6 +36,8 @@ from qa_bot.store.words import plain
 _FOUND = ("key", "article", "version", "start", "end", "vector")
 #: How often a search is run again because articles changed under it.
 _ROUNDS = 8
+#: Seconds after which the names of the sources are asked for again: others may have written.
+_REMEMBERED = 60
 
 
 class MilvusStore:
@@ -52,6 +55,7 @@ class MilvusStore:
         if address.file and not address.file.exists() and not create:
             raise self._none()
         self._lock = threading.RLock()
+        self._sources: tuple[float, tuple[str, ...]] | None = None
         self._engine = Engine(address)
         try:
             self._state = StateRows(self._engine, address.collection)
@@ -114,11 +118,14 @@ class MilvusStore:
         """Store the entries, all of them or none; an earlier version is kept as a revision."""
         with self._lock:
             self._batches.put(entries)
+            self._sources = None
 
     def remove(self, article_ids: Sequence[str]) -> list[str]:
         """Remove the articles with their revisions; returns the ids that were there."""
         with self._lock:
-            return self._batches.remove(article_ids)
+            removed = self._batches.remove(article_ids)
+            self._sources = None
+            return removed
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or None."""
@@ -154,6 +161,17 @@ class MilvusStore:
     def copies(self, article_id: str) -> list[Article]:
         """The other articles that say nearly the same in nearly the same words, in the order in which they came."""
         return copies(self._engine, self._articles, article_id)
+
+    def families(self, articles: Iterable[Article]) -> dict[str, str]:
+        """Those of the articles that have copies among them, by id, with one id that stands for all of these."""
+        return families(list(articles))
+
+    def sources(self) -> tuple[str, ...]:
+        """The names of all sources; those that other processes bring are known within a minute."""
+        known = self._sources
+        if known is None or time.monotonic() - known[0] > _REMEMBERED:
+            known = self._sources = (time.monotonic(), listing.sources(self._engine, self._articles))
+        return known[1]
 
     def candidates(self, query: str, vector: np.ndarray, reach: int, allowed: Filter) -> list[Candidate]:
         """The ``reach`` nearest passages and the ``reach`` best by words, ordered by article id and start."""

@@ -1,0 +1,37 @@
+"""What "on Friday" and "last month" in an article mean, told from the day it was published."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from qa_bot.periods import Period, find_periods
+
+#: What makes the rest of a clause speak of what is to come.
+_AHEAD = re.compile(
+    r"\b(?:will|shall|would|won['’]t|to\s+be|due|expected|planned|scheduled|set\s+to|plans?|until|till|by|next|deadline"
+    r"|is\s+to|are\s+to)\b",
+    re.IGNORECASE,
+)
+#: Where the influence of such a word ends.
+_CLAUSE = re.compile(r"[.;:!?]\s|\n")
+
+
+def time_words(text: str, published: date | None) -> list[Period]:
+    """The time words of ``text`` whose meaning hangs on the day of publication, with the days meant.
+
+    A weekday is the last up to that day, or the next from it on where the clause speaks of what is to come.
+    """
+    if published is None:
+        return []
+    past = find_periods(text, published)
+    ahead = {period.start: period for period in find_periods(text, published, ahead=True)}
+    return [
+        ahead.get(period.start, period) if _speaks_ahead(text, period) else period for period in past if period.loose
+    ]
+
+
+def _speaks_ahead(text: str, period: Period) -> bool:
+    before = text[: period.end]
+    clause = [0, *(match.end() for match in _CLAUSE.finditer(before))][-1]
+    return bool(_AHEAD.search(before[clause:]))

@@ -1,0 +1,121 @@
+"""Articles that contradict each other, copies that count once, and how sure an answer must be."""
+
+from datetime import date
+
+import pytest
+
+from qa_bot import Article, ReaderError
+from qa_bot.answer import Citation
+from qa_bot.passage import Hit, Passage
+from qa_bot.reader.candidates import Candidate, one_an_article, pool
+from qa_bot.reader.confidence import PLAIN, Calibration
+from qa_bot.reader.disagreement import positions
+from qa_bot.reader.extractive import ExtractiveReader
+from qa_bot.reader.spans import Span
+
+
+def candidate(text, answer, margin=6.0, day=date(2026, 3, 1), family=""):
+    article = Article(text, published=day)
+    start = text.index(answer)
+    hit = Hit(Passage(article, 0, len(text)), 1.0, family=family)
+    return Candidate(hit, start, start + len(answer), margin)
+
+
+def told(*candidates):
+    return [sorted({each.text for each in held}) for held in positions(pool(candidates, 0.0))]
+
+
+def test_different_numbers_given_with_conviction_are_positions():
+    """Two counts of one thing that cannot both be true."""
+    assert told(
+        candidate("More than 10,000 troops came.", "More than 10,000 troops", 7.0),
+        candidate("Some 14,000 troops came.", "14,000 troops"),
+        candidate("Ten thousand troops came.", "Ten thousand"),
+    ) == [["More than 10,000 troops", "Ten thousand"], ["14,000 troops"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "margin"),
+    [
+        ("Another 14,000 troops came.", "14,000 troops", 1.0),  # the reader does not believe it
+        ("About 10,500 troops came.", "About 10,500 troops", 6.0),  # it can be true as well
+        ("Two troops came.", "Two", 6.0),  # no count of the same thing
+        ("They came over the river.", "over the river", 6.0),  # nothing to compare
+    ],
+)
+def test_what_does_not_contradict_is_no_position(text, answer, margin):
+    """No false alarm from a weak, compatible, far or incomparable answer."""
+    first = candidate("Exactly 10,000 troops came.", "10,000 troops", 7.0)
+    assert len(told(first, candidate(text, answer, margin))) == 1
+
+
+def test_copies_of_an_article_count_once():
+    """Agency copy in two papers is one source."""
+    text = "The bridge cost 9 million crowns"
+    copies = [candidate(f"{text}{end}", "9 million crowns", family="a") for end in (".", "!")]
+    other = candidate(f"{text} in all.", "9 million crowns")
+    [group] = pool([*copies, other], 0.0)
+    assert len(group) == 3
+    assert len(one_an_article(group)) == 2
+
+
+class Spans:
+    """A span model that knows the answers of each text."""
+
+    def __init__(self, answers):
+        self.answers, self.card = answers, {}
+
+    def spans(self, question, texts, k=3):
+        found = [(text, answer) for text in texts for answer in self.answers if answer in text]
+        return [[Span(t.index(a), t.index(a) + len(a), 8.0) for t, a in found if t == text] for text in texts]
+
+
+def test_an_answer_names_the_positions_newest_first_with_their_tellers(encoder):
+    """Who says what, and when."""
+    reader = ExtractiveReader(encoder)
+    reader.model = Spans(["1,900", "2,400"])
+    texts = {
+        date(2026, 1, 20): "The union said 2,400 dockers had stopped work.",
+        date(2026, 1, 24): "1,900 dockers stopped work, the port company said.",
+    }
+    hits = [Hit(Passage(Article(t, source="Wire", published=d), 0, len(t)), 1.0, 0.8) for d, t in texts.items()]
+    answer = reader.read("How many dockers stopped work?", hits)
+    assert [(each.text, each.citations[0].teller) for each in answer.positions] == [
+        ("1,900 dockers", "the port company"),
+        ("2,400 dockers", "The union"),
+    ]
+    assert answer.to_dict()["positions"][0]["citations"][0]["teller"] == "the port company"
+
+
+def test_caution_moves_the_least_confidence():
+    """Careful keeps back what eager gives; a fitted level wins; another word is refused."""
+    plain = [PLAIN.least(name) for name in ("careful", "balanced", "eager")]
+    assert plain == sorted(plain, reverse=True)
+    fitted = Calibration(0.0, {}, 0.0, 0.3, {"careful": {"threshold": 0.8, "error": 0.1, "answered": 0.4}})
+    assert (fitted.least("careful"), fitted.least()) == (0.8, 0.3)
+    with pytest.raises(ReaderError, match="careful, balanced, eager"):
+        fitted.least("bold")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "corrects"),
+    [
+        ("An earlier version of this article gave 34 dead. There are 33.", "", True),
+        ("Correction: the reef covers 1.4 square kilometres.", "", True),
+        ("The reef covers 1.4 square kilometres.", "Correction", True),
+        ("The teacher corrected the papers at night.", "Papers", False),
+    ],
+)
+def test_an_article_that_corrects_another_is_flagged(text, title, corrects):
+    """What the article itself says of it."""
+    assert Citation(Article(text, title=title), 0, len(text)).corrects is corrects
+
+
+def test_a_citation_explains_its_time_words_and_leaves_the_quote_alone():
+    """Friday of a Saturday's paper is the day before."""
+    article = Article("It rained. The court ruled on Friday.", published=date(2024, 11, 30))
+    citation = Citation(article, 11, len(article.text))
+    [explained] = citation.to_dict()["times"]
+    assert (explained["words"], explained["since"]) == ("on Friday", "2024-11-29")
+    assert article.text[explained["start"] : explained["end"]] == "on Friday"
+    assert citation.quote == "The court ruled on Friday."
