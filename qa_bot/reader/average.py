@@ -58,7 +58,7 @@ def _record(models: Sequence[Path]) -> dict[str, Any]:
         record = json.loads(path.read_text()) if path else {}
         runs += [run for run in record.get("runs", [record] if record else []) if run not in runs]
     made = "the mean of the weights of: " + ", ".join(_name(folder) for folder in models)
-    return {"shipped": made if len(models) > 1 else f"the weights of {_name(models[0])}", "runs": runs}
+    return {"weights": made if len(models) > 1 else f"the weights of {_name(models[0])}", "runs": runs}
 
 
 def _name(folder: Path) -> str:
