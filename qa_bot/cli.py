@@ -251,7 +251,8 @@ def _info(bot: QABot, given: argparse.Namespace) -> int:
         print(f"  {count:6,}  {source or '(no source)'}")
     languages = ", ".join(f"{code or 'unknown'} {count:,}" for code, count in info["languages"].items())
     print(f"languages: {languages or 'none'}")
-    print(f"{info['revisions']:,} earlier versions kept; {info['duplicates']:,} articles are copies of another")
+    copies = f"; {info['duplicates']:,} articles are copies of another" if "duplicates" in info else ""
+    print(f"{info['revisions']:,} earlier versions kept{copies}")  # a store on Milvus does not count its copies
     print(f"encoder {info['settings']['encoder']}, passages of up to {info['settings']['size']} word pieces")
     return 0
 
