@@ -23,7 +23,7 @@ from tests.index.servers import Answer
 def _no_weights(monkeypatch):
     """The store is real; encoder and reader are small."""
     monkeypatch.setattr("qa_bot.bot.load_encoder", lambda name=None: WordEncoder())
-    monkeypatch.setattr("qa_bot.bot.load_reader", lambda name=None, encoder=None: FirstPassageReader())
+    monkeypatch.setattr("qa_bot.bot.load_reader", lambda *arguments, **options: FirstPassageReader())
 
 
 @pytest.fixture
@@ -168,15 +168,12 @@ def _watch(arguments, act):
 
     actor = threading.Thread(target=run)
     before = signal.getsignal(signal.SIGTERM)
-    # Who runs the tests in the background of a shell has Ctrl-C ignored for them.
-    interrupted = signal.signal(signal.SIGINT, signal.default_int_handler)
     actor.start()
     try:
         status = main([*arguments, "--watch", "--quiet"])
     finally:
         actor.join()
         signal.signal(signal.SIGTERM, before)
-        signal.signal(signal.SIGINT, interrupted)
     assert failures == []
     return status
 
