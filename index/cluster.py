@@ -57,7 +57,7 @@ def connect(address: str) -> Iterator[Cluster]:
         if (workers := local_workers(address)) is not None:
             # Its log is for operators of clusters; here, what matters is raised.
             local = LocalCluster(
-                n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+                n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
             )
             target = stack.enter_context(local)
         try:

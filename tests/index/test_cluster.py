@@ -42,7 +42,11 @@ def address():
             }
         ),
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=60, preload=["tests.index.deadly"]
+            n_workers=2,
+            threads_per_worker=1,
+            dashboard_address="127.0.0.1:0",
+            silence_logs=60,
+            preload=["tests.index.deadly"],
         ) as cluster,
     ):
         yield cluster.scheduler_address
@@ -228,7 +232,9 @@ def test_a_lost_scheduler_is_one_clear_error(news, tmp_path):
     """What was stored before stays."""
     store = tmp_path / "store"
     with (
-        distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0"
+        ) as cluster,
         pytest.raises(ClusterError, match="connection to the Dask scheduler was lost"),
     ):
         _together(news, store, cluster.scheduler_address, lambda _: cluster.close())
@@ -255,7 +261,7 @@ def test_no_scheduler_is_one_clear_line(news, tmp_path, capsys, monkeypatch):
 def test_a_scheduler_without_workers_is_one_clear_line(news, tmp_path, capsys, monkeypatch):
     """It says how to start one."""
     monkeypatch.setattr("index.cluster._FIRST", 0.5)
-    with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as cluster:
+    with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address="127.0.0.1:0") as cluster:
         address = cluster.scheduler_address
         assert main([str(news), "--store", str(tmp_path / "store"), "--dask", address]) == 1
     assert f"has no worker: start one with  python -m dask worker {address}" in capsys.readouterr().err

@@ -90,7 +90,7 @@ def test_two_indexers_at_once_harm_nothing(many, tmp_path):
     code = (
         "import sys, qa_bot.bot; from tests.conftest import WordEncoder, FirstPassageReader\n"
         "qa_bot.bot.load_encoder = lambda name=None: WordEncoder()\n"
-        "qa_bot.bot.load_reader = lambda name=None, encoder=None: FirstPassageReader()\n"
+        "qa_bot.bot.load_reader = lambda *arguments, **options: FirstPassageReader()\n"
         "from index.__main__ import main; sys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", code, str(many), "--store", str(store), "--quiet"]

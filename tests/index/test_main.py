@@ -19,7 +19,7 @@ from tests.index.pages import BODY, HTML, PAGE, TITLE
 def _no_weights(monkeypatch):
     """The store is real; encoder and reader are small."""
     monkeypatch.setattr("qa_bot.bot.load_encoder", lambda name=None: WordEncoder())
-    monkeypatch.setattr("qa_bot.bot.load_reader", lambda name=None, encoder=None: FirstPassageReader())
+    monkeypatch.setattr("qa_bot.bot.load_reader", lambda *arguments, **options: FirstPassageReader())
 
 
 @pytest.fixture
