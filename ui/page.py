@@ -32,7 +32,16 @@ _ANSWERING = 2
 #: Passages shown until the answer is there.
 _FOUND = 3
 #: Hands the page's script its way to the program, which only a component has.
-_SERVER_JS = "(window.qaBot ??= {}).server = server;"
+#: Gradio's own calls swallow it when the program cannot be reached, and give undefined.
+_SERVER_JS = """
+const reached = (call) => async (...given) => {
+  const found = await call(...given);
+  if (found === undefined) throw new Error("the program cannot be reached");
+  return found;
+};
+const calls = Object.entries(server).map(([name, call]) => [name, reached(call)]);
+(window.qaBot ??= {}).server = Object.fromEntries(calls);
+"""
 
 _log = logging.getLogger(__name__)
 
