@@ -166,6 +166,14 @@ def test_a_click_on_a_citation_opens_the_article_at_the_highlighted_quote(visit)
     assert "noopener" in link.get_attribute("rel")
 
 
+def highlight_when(page, expected):
+    """The highlighted text once it is as expected, or as it is after ten seconds."""
+    end = time.monotonic() + 10
+    while not expected(text := highlighted(page)[0]) and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    return text
+
+
 def test_every_quote_in_the_article_is_reached_by_key_and_button(visit):
     """Next and previous go round; the number, the highlight and the link to the original go with them."""
     page = visit()
@@ -178,14 +186,11 @@ def test_every_quote_in_the_article_is_reached_by_key_and_button(visit):
         move()
         place = f"Quote {len(seen) + 1} of 3"
         page.wait_for_function("p => document.querySelector('.pane-place').textContent === p", arg=place)
-        end = time.monotonic() + 10
-        while highlighted(page)[0] in seen and time.monotonic() < end:
-            page.wait_for_timeout(50)
-        seen.append(highlighted(page)[0])
+        seen.append(highlight_when(page, lambda text: text not in seen))
     assert len(set(seen)) == 3
     page.get_by_label("Previous quote").click()
     page.wait_for_function("document.querySelector('.pane-place').textContent === 'Quote 2 of 3'")
-    assert highlighted(page)[0] == seen[1]
+    assert highlight_when(page, lambda text: text == seen[1]) == seen[1]
     assert turn.locator(".card").nth(1).get_attribute("aria-current") == "true"
 
 
@@ -254,17 +259,21 @@ def test_questions_asked_in_a_row_are_all_answered(visit):
 
 def hold(page, function):
     """Let calls of a function of the program wait; gives the way to let them go."""
-    held = []
-    page.route(
-        "**/component_server/",
-        lambda route: held.append(route) if f'"{function}"' in route.request.post_data else route.continue_(),
-    )
+    held, holding = [], [True]
 
-    def release():
-        page.unroute("**/component_server/")
-        for route in held:
+    def decide(route):
+        if holding and f'"{function}"' in (route.request.post_data or ""):
+            held.append(route)
+        else:
             route.continue_()
 
+    def release():
+        holding.clear()
+        while held:
+            with contextlib.suppress(Exception):  # the page that made the call may be gone
+                held.pop().continue_()
+
+    page.route("**/component_server/", decide)
     return release
 
 
