@@ -1,5 +1,6 @@
 """A real Dask cluster of two processes makes the store that one process makes, whatever dies on the way."""
 
+import gc
 import gzip
 import json
 import os
@@ -50,6 +51,13 @@ def address():
         ) as cluster,
     ):
         yield cluster.scheduler_address
+
+
+@pytest.fixture(autouse=True)
+def _no_half_made_client():
+    """Dask's client stops its loop when it is collected, and waits for ever if that is while another one starts."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture
