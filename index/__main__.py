@@ -16,7 +16,6 @@ from index.draft import Rejected
 from index.field_map import FieldMap
 from index.files import Meter
 from index.ingest import Summary, distinct
-from index.inputs import read_files
 from index.report import dry_run_lines, reading_lines, reading_values
 from qa_bot.article import Article
 
@@ -188,21 +187,12 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _dry_run(given: argparse.Namespace) -> int:
-    from index.job import fetching, rejects_to
+    from index.job import fetching, readings_of, rejects_to
 
     summary, meter, shown = Summary(), Meter(), []
     taken = 0
     with rejects_to(given.rejects) as rejects, fetching(given) as fetcher:
-        readings = read_files(
-            given.paths,
-            given.source,
-            given.published,
-            meter,
-            fields=given.fields,
-            fetcher=fetcher,
-            most=given.max_pages,
-        )
-        for reading in distinct(readings):
+        for reading in distinct(readings_of(given, meter, fetcher)):
             taken += isinstance(reading.result, Article)
             if isinstance(reading.result, Rejected):
                 summary.reject(reading.place, reading.result.reason)

@@ -42,15 +42,7 @@ def index(given: argparse.Namespace) -> int:
     try:
         with rejects_to(given.rejects) as rejects, fetching(given) as fetcher, _crew(given) as crew:
             total = sum(found.size for found in find(given.paths) if isinstance(found, Input))
-            readings = (crew.readings if crew else read_files)(
-                given.paths,
-                given.source,
-                given.published,
-                meter,
-                fields=given.fields,
-                fetcher=fetcher,
-                most=given.max_pages,
-            )
+            readings = readings_of(given, meter, fetcher, crew.readings if crew else read_files)
             _store(given, readings, Bar(total, meter, given.quiet), summary, rejects, crew)
     except QABotError as error:
         print(f"index: {error}", file=sys.stderr)
@@ -80,6 +72,24 @@ def watch(given: argparse.Namespace) -> int:
         print("index: stopped watching; what was stored stays", file=sys.stderr)
     _show(given, summary, time.monotonic() - begun, complete=not status)
     return status
+
+
+def readings_of(
+    given: argparse.Namespace,
+    meter: Meter,
+    fetcher: Fetcher | None,
+    read: Callable[..., Iterator[Reading]] = read_files,
+) -> Iterator[Reading]:
+    """Every article that the command names, as its options want them read."""
+    return read(
+        given.paths,
+        given.source,
+        given.published,
+        meter,
+        fields=given.fields,
+        fetcher=fetcher,
+        most=given.max_pages,
+    )
 
 
 @contextmanager

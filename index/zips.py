@@ -19,6 +19,7 @@ from index.files import LIMIT, Meter, inflated, kind_of, lines
 #: An archive may inflate to this many times its size and LIMIT bytes more: text packs to a tenth or so,
 #: bombs to a thousandth.
 RATIO = 100
+#: What zipfile raises on damaged or odd archives; NotImplementedError is its answer to an unknown compression.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
