@@ -40,7 +40,7 @@ def resume(out: Path, model: Any, optimizer: Any, record: dict[str, Any]) -> tup
         metadata = file.metadata()
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping)
     before: dict[str, Any] = json.loads(metadata["record"])
-    if any(before[key] != record[key] for key in ("settings", "data_sha256")):
+    if any(before[key] != record[key] for key in ("settings", "prepared")):
         raise ReaderError(
             f"{path} belongs to a run with other settings or data; give another --out, or the same command"
         )

@@ -14,15 +14,12 @@ from __future__ import annotations
 import gzip
 import json
 import random
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa_bot.errors import ReaderError
-
-_WORD = re.compile(r"\w{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +83,6 @@ def write_examples(path: str | Path, examples: Iterable[Example]) -> None:
             qa = {"id": example.id, "question": example.question, "answers": answers, "is_impossible": not answers}
             passage = {"id": example.id, "title": example.group, "context": example.context, "qas": [qa]}
             lines.write(json.dumps(passage, ensure_ascii=False) + "\n")
-
-
-def hard_negatives(examples: Sequence[Example], share: float, rng: random.Random) -> list[Example]:
-    """Put a random ``share`` of the answered questions to the wrong passage of their article.
-
-    The wrong passage is the one that shares most words with the question and does not
-    hold any of its answers: what a retriever brings up beside the right one.
-    """
-    contexts: dict[str, list[str]] = defaultdict(list)
-    for example in examples:
-        if example.context not in contexts[example.group][-1:]:
-            contexts[example.group].append(example.context)
-    bags = {
-        context: frozenset(_WORD.findall(context.lower())) for passages in contexts.values() for context in passages
-    }
-    negatives = []
-    answered = [example for example in examples if example.answers]
-    for example in rng.sample(answered, int(share * len(answered))):
-        words = set(_WORD.findall(example.question.lower()))
-        wrong = [
-            context
-            for context in contexts[example.group]
-            if context != example.context and not any(text.lower() in context.lower() for text, _ in example.answers)
-        ]
-        if wrong:
-            best = max(wrong, key=lambda context: len(words & bags[context]))
-            negatives.append(replace(example, id=example.id + "-wrong", context=best, answers=()))
-    return negatives
 
 
 def split_by_article(

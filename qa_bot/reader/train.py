@@ -1,4 +1,4 @@
-"""Train a span reader:  python -m qa_bot.reader.train --data FILE... --out DIR
+"""Train a span reader:  python -m qa_bot.reader.train --data prepared.npz --out DIR
 
 The model is a BERT-style encoder with one linear layer that scores each token as the
 start and as the end of the answer; "no answer" is the span of the [CLS] token (Devlin et
@@ -9,6 +9,10 @@ last checkpoint and ends with the same weights. What it leaves in DIR:
     checkpoint.safetensors   weights and optimizer moments of the last checkpoint
     held_out.jsonl    the questions kept back, which the curve is measured on; good to calibrate with
     record.json       data hashes, settings, hours, device, learning curve
+
+With ``--teachers`` the run also learns what other trained readers answer to each window: one
+reader can take over most of what an ensemble knows (Hinton et al. 2015, "Distilling the
+Knowledge in a Neural Network").
 """
 
 from __future__ import annotations
@@ -17,58 +21,45 @@ import argparse
 import json
 import math
 import platform
-import random
-import re
-import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qa_bot.checksum import sha256
 from qa_bot.reader.batches import batches
 from qa_bot.reader.checkpoint import resume, save
-from qa_bot.reader.examples import (
-    Example,
-    hard_negatives,
-    read_examples,
-    read_written,
-    split_by_article,
-    write_examples,
-)
+from qa_bot.reader.examples import write_examples
+from qa_bot.reader.prepare import Prepared, log
 from qa_bot.reader.score import score
-from qa_bot.reader.windows import MAX_LENGTH, Cutter, Window, locate, pad
+from qa_bot.reader.teachers import Lesson, Teachers
 
 
 @dataclass
 class Settings:
-    """Everything that decides which weights come out."""
+    """Everything that decides which weights come out of the data; the options of the command say what each is."""
 
-    data: list[str]
-    start: str
-    examples: int
+    data: str
+    start: str = "default"
+    examples: int = 0
     batch: int = 16
     learning_rate: float = 1.2e-4
     final_rate: float = 0.0
     warmup: float = 0.03
     weight_decay: float = 0.01
-    wrong_passages: float = 0.1
     dropout: float = 0.0
     precision: str = "auto"
     compile: bool = False
     seed: int = 1
-    max_length: int = MAX_LENGTH
-    held_out: str = "600"
-    leave_out: str = ""
+    teachers: list[str] = field(default_factory=list)
+    lesson: float = 0.5
+    temperature: float = 2.0
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Command line of the recipe."""
     parser = argparse.ArgumentParser(prog="python -m qa_bot.reader.train", description=__doc__.split("\n")[0])
-    parser.add_argument(
-        "--data", nargs="+", required=True, help="SQuAD-style JSONL files; FILE:0.5 takes a random half of FILE"
-    )
+    parser.add_argument("--data", required=True, help="what python -m qa_bot.reader.prepare wrote")
     parser.add_argument("--out", required=True, type=Path, help="folder for weights, checkpoint and record")
     parser.add_argument(
         "--start",
@@ -79,12 +70,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--learning-rate", type=float, default=1.2e-4)
     parser.add_argument("--final-rate", type=float, default=0.0, help="share of the learning rate left at the end")
-    parser.add_argument(
-        "--wrong-passages",
-        type=float,
-        default=0.1,
-        help="share of questions also put to a wrong passage of their article",
-    )
     parser.add_argument("--dropout", type=float, default=0.0, help="0 suits runs of few epochs, and is much faster")
     parser.add_argument(
         "--precision",
@@ -94,25 +79,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--compile", action="store_true", help="torch.compile: a minute at the start, a third faster")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--held-out",
-        default="600",
-        metavar="N|FILE",
-        help="questions of whole articles kept back for the curve: how many, or the held_out.jsonl of the run before",
-    )
-    parser.add_argument(
-        "--leave-out",
-        default="",
-        metavar="REGEX",
-        help="never train on questions whose id matches, those that measure later",
-    )
+    parser.add_argument("--teachers", nargs="+", default=[], metavar="MODEL", help="trained readers to learn from too")
+    parser.add_argument("--lesson", type=float, default=0.5, help="share of the teachers in what is learnt")
+    parser.add_argument("--temperature", type=float, default=2.0, help="how much the teachers' answers are softened")
     parser.add_argument("--checkpoint-minutes", type=float, default=5)
-    given = parser.parse_args(arguments)
-    options = {name: value for name, value in vars(given).items() if name not in ("out", "checkpoint_minutes")}
-    train(Settings(**options), given.out, given.checkpoint_minutes * 60)
+    parser.add_argument("--scores", type=int, default=12, help="how often the curve is measured (default 12)")
+    given = vars(parser.parse_args(arguments))
+    out, minutes, scores = given.pop("out"), given.pop("checkpoint_minutes"), given.pop("scores")
+    train(Settings(**given), out, minutes * 60, scores)
 
 
-def train(settings: Settings, out: Path, checkpoint_seconds: float = 300) -> Path:
+def train(settings: Settings, out: Path, checkpoint_seconds: float = 300, measured: int = 12) -> Path:
     """Run the recipe, from the last checkpoint in ``out`` if there is one; returns the model folder.
 
     Raises ReaderError when the data cannot be read or the checkpoint is of another run.
@@ -121,7 +98,9 @@ def train(settings: Settings, out: Path, checkpoint_seconds: float = 300) -> Pat
     import transformers
 
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    prepared = Prepared.load(Path(settings.data))
     out.mkdir(parents=True, exist_ok=True)
+    write_examples(out / "held_out.jsonl", prepared.held_out)
     start = _start(settings.start)
     tokenizer = transformers.AutoTokenizer.from_pretrained(start)
     torch.manual_seed(settings.seed)
@@ -135,27 +114,29 @@ def train(settings: Settings, out: Path, checkpoint_seconds: float = 300) -> Pat
     forward = torch.compile(model, dynamic=True) if settings.compile else model
     bfloat16 = _bfloat16(settings.precision, device)
     optimizer = _optimizer(model, settings)
-    training, held_out, hashes = _questions(settings)
-    write_examples(out / "held_out.jsonl", held_out)
-    inputs = _inputs(tokenizer.backend_tokenizer, training, settings)
-    total = math.ceil((settings.examples or len(inputs)) / settings.batch)
-    done, record = resume(out, model, optimizer, _record(settings, hashes, device, len(training), len(inputs)))
-    _log(
-        f"{len(training):,} questions, {len(inputs):,} windows, {total:,} steps; {done:,} done; {record['device']}, "
+    windows = prepared.windows.on(device)
+    lengths = prepared.windows.lengths
+    total = math.ceil((settings.examples or len(lengths)) / settings.batch)
+    done, record = resume(out, model, optimizer, _record(settings, prepared, device))
+    log(
+        f"{len(lengths):,} windows, {total:,} steps; {done:,} done; {record['device']}, "
         + ("bfloat16" if bfloat16 else "float32")
     )
+    teachers = Teachers(settings.teachers, windows, lengths, device, bfloat16) if settings.teachers else None
 
     progress = _Progress(total, done, settings.batch)
     saved = time.monotonic()
-    for step, batch in zip(range(done, total), batches(inputs, settings.batch, settings.seed, done), strict=False):
+    for step, chosen in zip(range(done, total), batches(lengths, settings.batch, settings.seed, done), strict=False):
         rate = settings.learning_rate * _rate(step / total, settings)
         torch.manual_seed(settings.seed * 1_000_003 + step)  # dropout repeats after a resume
-        progress.step(step + 1, _learn(model, forward, optimizer, batch, rate, bfloat16), rate)
+        inputs = windows.batch(chosen, multiple=16 if device.type == "cuda" else 1)
+        lesson = teachers.lesson(chosen, inputs, settings.lesson, settings.temperature) if teachers else None
+        progress.step(step + 1, _learn(model, forward, optimizer, inputs, lesson, rate, bfloat16), rate)
         last = step + 1 == total
-        if (step + 1) % max(1, total // 12) == 0 or last:
-            scores = score(model, tokenizer.backend_tokenizer, held_out)
+        if (step + 1) % max(1, total // measured) == 0 or last:
+            scores = score(model, tokenizer.backend_tokenizer, prepared.held_out)
             record["curve"].append({"windows": (step + 1) * settings.batch, **scores})
-            _log(f"step {step + 1:,}  held-out: " + "  ".join(f"{name} {value:.1f}" for name, value in scores.items()))
+            log(f"step {step + 1:,}  held-out: " + "  ".join(f"{name} {value:.1f}" for name, value in scores.items()))
         if last or time.monotonic() - saved > checkpoint_seconds:
             record["hours"] += (time.monotonic() - saved) / 3600
             save(out, model, optimizer, record, step + 1)
@@ -166,26 +147,23 @@ def train(settings: Settings, out: Path, checkpoint_seconds: float = 300) -> Pat
     return out / "model"
 
 
-def _learn(model: Any, forward: Any, optimizer: Any, batch: Sequence[Window], rate: float, bfloat16: bool) -> float:
-    """One step of gradient descent; returns the loss. ``forward`` is the model, compiled or not."""
+def _learn(
+    model: Any, forward: Any, optimizer: Any, inputs: dict[str, Any], lesson: Lesson | None, rate: float, bfloat16: bool
+) -> Any:
+    """One step of gradient descent; returns the loss, a tensor. ``forward`` is the model, compiled or not."""
     import torch
 
     model.train()
     for group in optimizer.param_groups:
         group["lr"] = rate
-    device = model.device
-    tensors = {name: torch.from_numpy(array).to(device) for name, array in pad(batch).items()}
-    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=bfloat16):
-        output = forward(
-            **tensors,
-            start_positions=torch.tensor([window.first for window in batch], device=device),
-            end_positions=torch.tensor([window.last for window in batch], device=device),
-        )
-    output.loss.backward()
+    with torch.autocast(model.device.type, dtype=torch.bfloat16, enabled=bfloat16):
+        output = forward(**inputs)
+    loss = output.loss if lesson is None else lesson.loss(output)
+    loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
-    return float(output.loss.detach())
+    return loss.detach()
 
 
 def _bfloat16(precision: str, device: Any) -> bool:
@@ -209,23 +187,28 @@ def _optimizer(model: Any, settings: Settings) -> Any:
     return torch.optim.AdamW(groups, lr=settings.learning_rate, fused=True)
 
 
-def _record(settings: Settings, hashes: dict[str, str], device: Any, questions: int, inputs: int) -> dict[str, Any]:
+def _record(settings: Settings, prepared: Prepared, device: Any) -> dict[str, Any]:
     """What is done, for ``record.json``; files by name, since their paths mean nothing elsewhere."""
     import torch
     import transformers
 
     cpu = f"{torch.get_num_threads()} CPU threads, {platform.machine()}"
+    names = {"data": Path(settings.data).name, "teachers": [_called(teacher) for teacher in settings.teachers]}
     return {
-        "settings": asdict(settings)
-        | {"data": [Path(entry).name for entry in settings.data], "held_out": Path(settings.held_out).name},
-        "data_sha256": hashes,
+        "settings": asdict(settings) | names,
+        "prepared": prepared.record,
         "device": torch.cuda.get_device_name() if device.type == "cuda" else cpu,
         "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
-        "questions": questions,
-        "windows": inputs,
+        "windows": len(prepared.windows),
         "hours": 0.0,
         "curve": [],
     }
+
+
+def _called(folder: str) -> str:
+    """A run by its folder, not by the "model" inside."""
+    path = Path(folder)
+    return path.parent.name if path.name == "model" else path.name
 
 
 class _Progress:
@@ -234,16 +217,16 @@ class _Progress:
     def __init__(self, total: int, done: int, batch: int) -> None:
         self._total, self._done, self._batch = total, done, batch
         self._since = time.monotonic()
-        self._losses: list[float] = []
+        self._losses: list[Any] = []
 
-    def step(self, number: int, loss: float, rate: float) -> None:
+    def step(self, number: int, loss: Any, rate: float) -> None:
         self._losses.append(loss)
         if number % 100:
             return
         speed = (number - self._done) * self._batch / (time.monotonic() - self._since)
         left = (self._total - number) * self._batch / speed / 60
-        mean = sum(self._losses) / len(self._losses)
-        _log(f"step {number:,}/{self._total:,}  loss {mean:.3f}  rate {rate:.1e}  {speed:.1f}/s  {left:.0f} min left")
+        mean = float(sum(self._losses)) / len(self._losses)  # waits for the device, which asking every step would slow
+        log(f"step {number:,}/{self._total:,}  loss {mean:.3f}  rate {rate:.1e}  {speed:.1f}/s  {left:.0f} min left")
         self._losses.clear()
 
 
@@ -255,46 +238,11 @@ def _start(name: str) -> str:
     return str(default_model_folder())
 
 
-def _questions(settings: Settings) -> tuple[list[Example], list[Example], dict[str, str]]:
-    rng = random.Random(settings.seed)
-    everything: list[Example] = []
-    left_out = re.compile(settings.leave_out or r"(?!)")
-    hashes = {}
-    for entry in settings.data:
-        name, _, share = (
-            entry.rpartition(":") if entry.rpartition(":")[2].replace(".", "").isdigit() else (entry, "", "")
-        )
-        hashes[Path(name).name] = sha256(name)
-        examples = [example for example in read_examples(name) if not left_out.search(example.id)]
-        everything += rng.sample(examples, int(float(share) * len(examples))) if share else examples
-    if settings.held_out.isdecimal():
-        training, held_out = split_by_article(everything, int(settings.held_out), rng)
-    else:
-        held_out = read_written(settings.held_out)
-        kept_back = {example.group for example in held_out}
-        training = [example for example in everything if example.group not in kept_back]
-        hashes["held_out"] = sha256(settings.held_out)
-    training += hard_negatives(training, settings.wrong_passages, rng)
-    rng.shuffle(training)
-    return training, held_out, hashes
-
-
-def _inputs(tokenizer: Any, examples: Sequence[Example], settings: Settings) -> list[Window]:
-    cut = Cutter(tokenizer, settings.max_length).cut([e.question for e in examples], [e.context for e in examples])
-    located = (locate(window, examples[window.source]) for window in cut)
-    # Offsets have done their work; for 185,000 windows they take 4 GB.
-    return [replace(window, offsets=[]) for window in located if window is not None]
-
-
 def _rate(progress: float, settings: Settings) -> float:
     """Linear warm-up, then linear decay to ``final_rate``."""
     if progress < settings.warmup:
         return progress / settings.warmup
     return 1 - (1 - settings.final_rate) * (progress - settings.warmup) / (1 - settings.warmup)
-
-
-def _log(line: str) -> None:
-    print(time.strftime("%H:%M:%S"), line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

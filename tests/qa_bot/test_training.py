@@ -12,9 +12,12 @@ from qa_bot import QABot, ReaderError
 from qa_bot.encoder import weights
 from qa_bot.reader import train as recipe
 from qa_bot.reader.average import average
-from qa_bot.reader.examples import Example, hard_negatives, read_examples, read_written, split_by_article
+from qa_bot.reader.examples import Example, read_examples, read_written, split_by_article
 from qa_bot.reader.export import check, export
 from qa_bot.reader.model import OnnxSpanModel
+from qa_bot.reader.negatives import from_the_article, from_the_search, without_copies
+from qa_bot.reader.prepare import Mixture, Prepared, prepare
+from qa_bot.reader.prepare import main as prepare_main
 from qa_bot.reader.windows import Cutter, locate
 from tests.conftest import NEWS
 
@@ -23,7 +26,9 @@ def _passages(count):
     for i in range(count):
         name = f"Town{i}"
         context = (
-            f"On day {i} the mayor of {name} opened bridge number {i * 7}. The weather was fine and {i} people came."
+            f"On day {i} the mayor of {name} opened bridge number {i * 7}. The weather was fine and {i} people came, "
+            + ", ".join(f"{initial}ord{i // 3}" for initial in "ABCDEFGHIJKLMNOP")
+            + "."
         )
         answer = {"text": name, "answer_start": context.index(name)}
         answered = {"id": f"{i}a", "question": "Which town has a new bridge?", "answers": [answer]}
@@ -87,8 +92,17 @@ def test_hard_negative_is_the_likest_passage_without_the_answer():
     ]
     examples = [Example("1", "Who built the tower in town?", passages[0], (("Ann", 0),), "g")]
     examples += [Example(str(i), "x?", p, (), "g") for i, p in enumerate(passages[1:], 2)]
-    [negative] = hard_negatives(examples, 1.0, random.Random(0))
-    assert (negative.context, negative.answers) == (passages[1], ())
+    for negatives in (from_the_article, from_the_search):
+        [negative] = negatives(examples, 1.0, random.Random(0))
+        assert (negative.context, negative.answers) == (passages[1], ())
+
+
+def test_paraphrase_of_a_held_out_passage_is_not_learnt():
+    """Collections overlap, one a translation of the other: the curve would be measured on what was learnt."""
+    held_out = [Example("1", "Who?", "The mayor of Halden opened the new bridge on Monday morning.", (), "a")]
+    copy = Example("2", "Who?", "On Monday morning the mayor of Halden opened a new bridge.", (), "b")
+    other = Example("3", "Who?", "The mayor of Fredrikstad closed the old harbour in June.", (), "c")
+    assert without_copies([copy, other], held_out) == [other]
 
 
 def test_no_article_is_in_training_and_held_out(data):
@@ -113,9 +127,43 @@ def test_answer_that_a_window_cuts_is_not_learnt():
     assert any(w and not w.first for w in located)
 
 
-def _run(data, tiny, out, examples=64, **options):
-    given = {"batch": 4, "learning_rate": 1e-3, "held_out": "4"} | options
-    return recipe.train(recipe.Settings([str(data)], str(tiny), examples, **given), out, checkpoint_seconds=0)
+def _run(data, tiny, out, examples=64, mixture=None, **options):
+    out.mkdir(parents=True, exist_ok=True)
+    prepare(Mixture([str(data)], **{"held_out": "4"} | (mixture or {}))).save(out / "prepared.npz")
+    given = {"batch": 4, "learning_rate": 1e-3} | options
+    settings = recipe.Settings(str(out / "prepared.npz"), str(tiny), examples, **given)
+    return recipe.train(settings, out, checkpoint_seconds=0)
+
+
+def test_prepared_file_holds_what_was_prepared(data, tmp_path, capsys):
+    """The command's file carries every window and the questions held out, as a machine without the data needs them."""
+    prepare_main(["--data", f"{data}:0.5", "--out", str(tmp_path / "p.npz"), "--held-out", "4"])
+    loaded, made = Prepared.load(tmp_path / "p.npz"), prepare(Mixture([f"{data}:0.5"], held_out="4"))
+    assert loaded.held_out == made.held_out
+    assert loaded.record == made.record
+    assert (loaded.windows.ids == made.windows.ids).all()
+    assert len(loaded.windows) > 20
+    assert "windows" in capsys.readouterr().err
+
+
+def test_batches_on_the_device_are_the_windows(data):
+    """What the model is given is what was cut: tokens, types and the answer's place, padded at the end."""
+    windows = prepare(Mixture([str(data)], held_out="4")).windows
+    batch = windows.on(torch.device("cpu")).batch([3, 5], multiple=16)
+    assert batch["input_ids"].shape[1] % 16 == 0
+    for row, number in enumerate((3, 5)):
+        ids = windows.ids[windows.starts[number] : windows.starts[number + 1]]
+        inside = int(batch["attention_mask"][row].sum())
+        assert batch["input_ids"][row, :inside].tolist() == ids.tolist()
+        assert not batch["input_ids"][row, inside:].any()
+        assert int(batch["token_type_ids"][row].sum()) == inside - windows.asked[number]
+        assert int(batch["start_positions"][row]) == windows.first[number]
+
+
+def test_file_that_was_not_prepared_is_named(data, tiny, tmp_path):
+    """Training data in its raw form needs one more step; the error says which."""
+    with pytest.raises(ReaderError, match=r"questions\.jsonl was not made by python -m qa_bot\.reader\.prepare"):
+        recipe.train(recipe.Settings(str(data), str(tiny)), tmp_path)
 
 
 def test_interrupted_run_ends_with_the_same_weights(data, tiny, tmp_path, monkeypatch):
@@ -135,7 +183,7 @@ def test_interrupted_run_ends_with_the_same_weights(data, tiny, tmp_path, monkey
     resumed = load_file(_run(data, tiny, tmp_path / "cut", dropout=0.1) / "model.safetensors")
     assert all((whole[name] == resumed[name]).all() for name in whole)
     record = json.loads((tmp_path / "cut" / "record.json").read_text())
-    assert record["data_sha256"].keys() == {"questions.jsonl"}
+    assert record["prepared"]["data_sha256"].keys() == {"questions.jsonl"}
     assert record["curve"][-1]["windows"] == 64
     kept = list(read_examples(tmp_path / "cut" / "held_out.jsonl"))
     assert [e.id for e in kept] == [e.id for e in read_examples(tmp_path / "whole" / "held_out.jsonl")]
@@ -145,7 +193,7 @@ def test_interrupted_run_ends_with_the_same_weights(data, tiny, tmp_path, monkey
 @pytest.mark.parametrize("options", [{"precision": "bfloat16"}, {"precision": "float32"}, {"dropout": 0.2}])
 def test_run_learns_at_either_precision(data, tiny, tmp_path, options):
     """Half precision and dropout are choices of speed and regularity; the questions are learnt all the same."""
-    _run(data, tiny, tmp_path, examples=640, learning_rate=3e-3, held_out="12", **options)
+    _run(data, tiny, tmp_path, examples=640, learning_rate=3e-3, mixture={"held_out": "12"}, **options)
     curve = json.loads((tmp_path / "record.json").read_text())["curve"]
     assert curve[-1]["f1"] > 70
 
@@ -159,11 +207,11 @@ def test_run_that_goes_on_keeps_back_what_the_first_kept_back(data, tiny, tmp_pa
     assert trained < 48
     before = kept
     for name in ("second", "third"):
-        settings = recipe.Settings([str(data)], str(first), 8, batch=4, held_out=str(before), seed=2, wrong_passages=0)
-        recipe.train(settings, tmp_path / name)
+        mixture = {"held_out": str(before), "seed": 2, "wrong_passages": 0, "wrong_retrieved": 0}
+        _run(data, first, tmp_path / name, 8, mixture)
         before = tmp_path / name / "held_out.jsonl"
         assert before.read_bytes() == kept.read_bytes()
-        assert json.loads((tmp_path / name / "record.json").read_text())["questions"] == trained
+        assert json.loads((tmp_path / name / "record.json").read_text())["prepared"]["questions"] == trained
 
 
 def test_checkpoint_of_another_run_is_not_continued(data, tiny, tmp_path):
@@ -175,8 +223,24 @@ def test_checkpoint_of_another_run_is_not_continued(data, tiny, tmp_path):
 
 def test_questions_that_measure_can_be_left_out(data, tiny, tmp_path):
     """Ids that match are never trained on, nor held out."""
-    _run(data, tiny, tmp_path, examples=8, leave_out="b$")
-    assert json.loads((tmp_path / "record.json").read_text())["questions"] <= 24 * 1.1
+    found = prepare(Mixture([str(data)], leave_out="b$", wrong_passages=0, wrong_retrieved=0, held_out="4"))
+    assert found.record["questions"] + len(found.held_out) <= 24
+    assert not [example for example in found.held_out if example.id.endswith("b")]
+
+
+def test_pupil_comes_to_say_what_its_teachers_say(data, tiny, tmp_path):
+    """Learning from teachers alone, a run ends nearer to them than it began."""
+    teacher = _run(data, tiny, tmp_path / "teacher", examples=640, learning_rate=3e-3)
+    options = {"teachers": [str(teacher), str(teacher)], "lesson": 1.0, "learning_rate": 3e-3}
+    pupil = _run(data, tiny, tmp_path / "pupil", examples=640, **options)
+    windows = prepare(Mixture([str(data)], held_out="4")).windows.on(torch.device("cpu"))
+    inputs = {name: value for name, value in windows.batch(range(12)).items() if "positions" not in name}
+    said = []
+    for folder in (teacher, pupil, tiny):
+        with torch.inference_mode():
+            said.append(BertForQuestionAnswering.from_pretrained(folder).eval()(**inputs).start_logits.softmax(-1))
+    assert (said[1] - said[0]).abs().sum() < 0.5 * (said[2] - said[0]).abs().sum()
+    assert json.loads((tmp_path / "pupil" / "record.json").read_text())["settings"]["teachers"] == ["teacher"] * 2
 
 
 def test_export_reads_like_the_original_and_serves_by_its_folder(data, tiny, tmp_path):
