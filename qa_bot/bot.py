@@ -18,9 +18,11 @@ from qa_bot.encoder import Encoder, load_encoder
 from qa_bot.entries import prepare
 from qa_bot.errors import EncoderError, QuestionError
 from qa_bot.export import export_lines
-from qa_bot.fusion import fuse
+from qa_bot.fusion import Fused, fuse
 from qa_bot.imports import ImportReport, import_lines
+from qa_bot.parts import parts
 from qa_bot.passage import Hit
+from qa_bot.ranking import blend, deal, explained
 from qa_bot.reader import Reader, load_reader
 from qa_bot.splitter import Splitter
 from qa_bot.store import AddReport, Entry, Filter, Revision, Store
@@ -166,34 +168,53 @@ class QABot:
         until: date | None = None,
         language: str | Sequence[str] | None = None,
         understood: Sequence[Constraint] = (),
+        explain: bool = False,
     ) -> list[Hit]:
         """The ``k`` passages that fit the query best by words and meaning, best first.
 
         ``source`` limits the search to one source or several (in any case), ``since`` and
         ``until`` to days of publication, both included, ``language`` to one ISO 639-1 code or
         several. ``understood`` is what ``understand`` made of a question: it narrows the search
-        further, or ranks what fits higher. Raises QuestionError for a query that is empty or too
-        long.
+        further, or ranks what fits higher; a question that asks several sources ("Does the
+        Courier say ..., while the Gazette ...") is searched part by part, each in its source.
+        ``explain`` gives each hit its ``stages``. Raises QuestionError for a query that is empty
+        or too long.
         """
         if k < 1:
             raise QuestionError(f"k must be at least 1, not {k}")
         query = _checked(query)
-        allowed, preferred = narrowed(Filter(_several(source), since, until, _several(language)), understood)
-        vector = self.encoder.encode_queries([query])[0]
-        reach = max(REACH, 2 * k)
+        given = Filter(_several(source), since, until, _several(language))
+        ranked = self._ranked(query, given, understood, max(REACH, 2 * k))
+        stages = explained(ranked) if explain else {}
+        passages = self.store.passages([each.found for each in ranked[:k]])
+        return [
+            Hit(passages[key], each.score, each.found.dense, each.found.words, stages=stages.get(key))
+            for each in ranked[:k]
+            if (key := each.found.key) in passages
+        ]
+
+    def _ranked(self, query: str, given: Filter, understood: Sequence[Constraint], reach: int) -> list[Fused]:
+        """What is found for a query, best first."""
+        split = [] if given.sources else parts(query, understood)
+        vector, *vectors = self.encoder.encode_queries([query, *(part.text for part in split)])
+        if not split:
+            return self._fused(query, vector, reach, *narrowed(given, understood))
+        rankings = []
+        for part, own in zip(split, vectors, strict=True):
+            limits = narrowed(given, part.said)
+            whole = self._fused(query, vector, reach, *limits)
+            rankings.append(blend(part.text, self._fused(part.text, own, reach, *limits), whole))
+        return deal(rankings)
+
+    def _fused(
+        self, query: str, vector: np.ndarray, reach: int, allowed: Filter, preferred: Filter | None
+    ) -> list[Fused]:
+        """What the two searches bring up, for these words and this vector, as one ranking."""
         found = self.store.candidates(query, vector, reach, allowed)
-        favoured: set[int] = set()
         if preferred:
-            known = {(each.passage.article.id, each.passage.start) for each in found}
-            more = self.store.candidates(query, vector, reach, preferred)
-            found += [each for each in more if (each.passage.article.id, each.passage.start) not in known]
-            favoured = {place for place, each in enumerate(found) if preferred.admits(each.passage.article)}
-        ranked = fuse(
-            {place: each.dense for place, each in enumerate(found)},
-            {place: each.words for place, each in enumerate(found) if each.words},
-            favoured,
-        )
-        return [Hit(found[at].passage, score, found[at].dense, found[at].words) for at, score in ranked[:k]]
+            known = {each.key for each in found}
+            found += [each for each in self.store.candidates(query, vector, reach, preferred) if each.key not in known]
+        return fuse(found, preferred)
 
     def ask(
         self,

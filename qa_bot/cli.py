@@ -16,6 +16,7 @@ from qa_bot.errors import QABotError
 if TYPE_CHECKING:
     from qa_bot.answer import Answer
     from qa_bot.bot import QABot
+    from qa_bot.passage import Hit, Stages
 
 _EPILOG = """\
 A store is a folder that holds articles; fill one from a checkout with
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     search = command("search", _search, "list the passages that fit a query best")
     search.add_argument("query")
     search.add_argument("-k", type=int, default=10, help="how many passages (default 10)")
+    search.add_argument("--explain", action="store_true", help="with the score of each stage of the ranking")
     for each in (ask, search):
         each.add_argument("--source", action="append", metavar="NAME", help="only this source; may be repeated")
         each.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="only from this day on (2026-03-31)")
@@ -150,15 +152,22 @@ def _reference(article: Any) -> str:
 
 
 def _search(bot: QABot, given: argparse.Namespace) -> int:
-    hits = bot.search(given.query, given.k, **_filters(given))
+    hits = bot.search(given.query, given.k, **_filters(given), explain=given.explain)
     if given.json:
         print(_json([hit.to_dict() for hit in hits]))
     for number, hit in enumerate([] if given.json else hits, 1):
         print(f"{number:2}. {hit.score:.2f}  {_reference(hit.passage.article)}")
         print(f"    {' '.join(hit.passage.text.split())}\n")
+        if hit.stages:
+            print(f"    {_stages(hit, hit.stages)}\n")
     if not hits and not given.json:
         print("Nothing found.")
     return 0
+
+
+def _stages(hit: Hit, stages: Stages) -> str:
+    scores = f"meaning {stages.dense:.2f} (cosine {hit.dense:.3f}), words {stages.words:.2f} (BM25 {hit.words:.2f})"
+    return f"{scores}, fused {hit.score:.2f}: rank {stages.fused_rank}, in the end {stages.rank}"
 
 
 def _list(bot: QABot, given: argparse.Namespace) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa_bot.store import Candidate, Filter
 
 #: Share of the dense score. Fusing normalised scores beats either ranking alone on news
 #: (TREC-NEWS, nDCG@10: BM25 .395, dense .442, fused .501).
@@ -12,24 +15,41 @@ DENSE_WEIGHT = 0.5
 BONUS = 0.15
 
 
-def fuse(
-    dense: Mapping[int, float],
-    words: Mapping[int, float],
-    favoured: Collection[int] = (),
-    weight: float = DENSE_WEIGHT,
-) -> list[tuple[int, float]]:
-    """(id, score) of all ids, best first; score is 0 to 1, and ``BONUS`` more for the ``favoured``.
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """A candidate with what each side gives it, 0 to 1, and a bonus where its article is one that was wished for.
+
+    ``part`` is the piece of the question that it was found for, "" for the whole.
+    """
+
+    found: Candidate
+    dense: float
+    words: float
+    bonus: float
+    part: str = ""
+
+    @property
+    def score(self) -> float:
+        """What candidates are ranked by: 0 to 1, and the bonus on top."""
+        return DENSE_WEIGHT * self.dense + (1 - DENSE_WEIGHT) * self.words + self.bonus
+
+
+def fuse(found: Sequence[Candidate], preferred: Filter | None = None) -> list[Fused]:
+    """The candidates, best first; those that ``preferred`` admits have a bonus.
 
     Each side is scaled so that its best is 1: the cosines by min-max over the candidates,
     the BM25 scores, whose zero means something, by their best alone (Bruch et al. 2023,
-    "An Analysis of Fusion Functions for Hybrid Retrieval"). Ties go to the lower id.
+    "An Analysis of Fusion Functions for Hybrid Retrieval"). Ties stay in the order given.
     """
-    low, high = min(dense.values(), default=0.0), max(dense.values(), default=0.0)
-    best = max(words.values(), default=0.0)
-    scores = {
-        id: weight * ((dense.get(id, low) - low) / (high - low) if high > low else 1.0)
-        + (1 - weight) * (words.get(id, 0.0) / best if best > 0 else 0.0)
-        + (BONUS if id in favoured else 0.0)
-        for id in dense.keys() | words.keys()
-    }
-    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    low, high = min((each.dense for each in found), default=0.0), max((each.dense for each in found), default=0.0)
+    best = max((each.words for each in found), default=0.0)
+    fused = [
+        Fused(
+            each,
+            (each.dense - low) / (high - low) if high > low else 1.0,
+            each.words / best if best > 0 else 0.0,
+            BONUS if preferred and preferred.admits(each) else 0.0,
+        )
+        for each in found
+    ]
+    return sorted(fused, key=lambda each: -each.score)

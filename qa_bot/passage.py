@@ -36,12 +36,35 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Stages:
+    """How a hit came to its place in a ranking.
+
+    ``dense`` and ``words`` are cosine and BM25 scaled to 0 to 1 among all that was found, ``bonus`` is for days that
+    the question asks about, ``fused_rank`` the place by these three and ``rank`` the one in the end, both from 1 on.
+    ``part`` is the piece of the question that it was found for, "" where that was searched as one.
+    """
+
+    dense: float
+    words: float
+    bonus: float
+    fused_rank: int
+    rank: int
+    part: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields as JSON-ready values."""
+        scores = {name: round(getattr(self, name), 4) for name in ("dense", "words", "bonus")}
+        return scores | {"fused_rank": self.fused_rank, "rank": self.rank, "part": self.part}
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a query.
 
     ``score`` is 0 to 1 and comparable within one search only. ``dense`` is the cosine of
     query and passage vector, ``words`` the BM25 score, 0 when the words did not bring it up.
-    ``family`` is one for near-duplicate articles, empty where an article has no copies.
+    ``family`` is one for near-duplicate articles, empty where an article has no copies. Where a question is searched
+    part by part, ``dense`` and ``words`` are those of the part. ``stages`` is there when it was asked for.
     """
 
     passage: Passage
@@ -49,8 +72,10 @@ class Hit:
     dense: float = 0.0
     words: float = 0.0
     family: str = ""
+    stages: Stages | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Scores and passage as JSON-ready values."""
         scores = {"score": round(self.score, 4), "dense": round(self.dense, 4), "words": round(self.words, 4)}
-        return scores | self.passage.to_dict()
+        stages = {"stages": self.stages.to_dict()} if self.stages else {}
+        return scores | stages | self.passage.to_dict()

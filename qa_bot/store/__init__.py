@@ -32,8 +32,8 @@ class Filter:
     def __bool__(self) -> bool:
         return bool(self.sources or self.since or self.until or self.languages)
 
-    def admits(self, article: Article) -> bool:
-        """Whether the article passes: what a store does with all of its articles, for one at hand."""
+    def admits(self, article: Article | Candidate) -> bool:
+        """Whether the article, or that of the candidate, passes: what a store does with all it has, for one at hand."""
         day = article.day
         return (
             (not self.sources or article.source.casefold() in {source.strip().casefold() for source in self.sources})
@@ -46,13 +46,20 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that a search brought up, before ranking.
+    """A passage that a search brought up, before ranking and without its text, which ``Store.passages`` reads.
 
-    ``dense`` is the exact cosine of the query's vector and the stored one, ``words`` the BM25
-    score, 0.0 when the words did not bring the passage up.
+    Characters [start, end) of the article with the id ``article``. ``key`` is the store's own name for the passage in
+    this version of its article. ``dense`` is the exact cosine of the query's vector and the stored one, ``words`` the
+    BM25 score, 0.0 when the words did not bring the passage up.
     """
 
-    passage: Passage
+    key: int | str
+    article: str
+    start: int
+    end: int
+    source: str
+    language: str
+    day: date | None
     dense: float
     words: float
 
@@ -150,6 +157,10 @@ class Store(Protocol):
 
         Both searches run among the allowed passages only. Ordered by article id and start.
         """
+        ...
+
+    def passages(self, found: Sequence[Candidate]) -> dict[int | str, Passage]:
+        """The passages of candidates, with their articles as they were found, by key; what is gone is left out."""
         ...
 
     def compact(self) -> int:

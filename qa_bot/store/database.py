@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -166,6 +166,10 @@ class Database(Connection):
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """Passages by id, rising; ids that are gone are left out."""
         return passages.passages(self._sql, ids)
+
+    def passage_heads(self, ids: Iterable[int]) -> Iterator[tuple[int, str, int, int, str, str, date | None]]:
+        """(id, article's id, start, end, source, language, day) of passages, by article and start."""
+        return passages.heads(self._sql, ids)
 
     def passage_vectors(self, ids: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
         """(ids int64 (n,) rising, vectors float32 (n, dimension)); ids that are gone are left out."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from qa_bot.article import Article
 from qa_bot.errors import StoreError
+from qa_bot.passage import Passage
 from qa_bot.store import Candidate, Entry, Filter, Revision, State
 from qa_bot.store.catalogue import Catalogue, Month
 from qa_bot.store.database import Database
@@ -124,9 +125,14 @@ class LocalStore:
             found, stored = self._database.passage_vectors({*near, *words})
             dense = dict(zip(found.tolist(), (stored @ vector).tolist(), strict=True))
             near = sorted(near, key=lambda id: (-dense[id], id))[:reach]
-            passages = self._database.passages({*near, *words})
-        candidates = [Candidate(passage, dense[id], words.get(id, 0.0)) for id, passage in passages.items()]
-        return sorted(candidates, key=lambda each: (each.passage.article.id, each.passage.start))
+            heads = list(self._database.passage_heads({*near, *words}))
+        return [Candidate(*head, dense[head[0]], words.get(head[0], 0.0)) for head in heads]
+
+    def passages(self, found: Sequence[Candidate]) -> dict[int | str, Passage]:
+        """The passages of candidates, with their articles as they were found, by key; what is gone is left out."""
+        with self._lock, self._database.reading():  # an article that was replaced has passages of other ids
+            there = self._database.passages(int(each.key) for each in found)
+        return {each.key: there[int(each.key)] for each in found if each.key in there}
 
     def compact(self) -> int:
         """Clear what was removed off the disk, caches included; returns the bytes that became free."""

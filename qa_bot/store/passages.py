@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 import numpy as np
 
@@ -53,6 +54,18 @@ def passages(sql: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Passage]:
         )
     }
     return {id: Passage(articles[number], start, end) for id, number, start, end in spans}
+
+
+def heads(sql: sqlite3.Connection, ids: Iterable[int]) -> Iterator[tuple[int, str, int, int, str, str, date | None]]:
+    """(id, article's id, start, end, source, language, day) of passages, without reading their texts."""
+    rows = sql.execute(
+        "SELECT p.id, a.id, p.start, p.end, a.source, a.language, substr(a.published, 1, 10)"
+        " FROM passages p JOIN articles a ON a.number = p.article"
+        " WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY a.id, p.start",
+        (_json(ids),),
+    )
+    for *head, day in rows:
+        yield *head, date.fromisoformat(day) if day else None
 
 
 def vectors(sql: sqlite3.Connection, ids: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from qa_bot.passage import Passage
+from qa_bot.terms import terms
 
 _WORD = re.compile(r"\w+")
 #: Words of a question that are looked up; the rest of a very long one changes nothing.
@@ -20,8 +21,9 @@ _MOST_WORDS = 200
 
 
 def plain(query: str) -> str:
-    """The query as plain lower-case words: nothing in a question is query syntax."""
-    return " ".join(_WORD.findall(query.lower())[:_MOST_WORDS])
+    """The words of a query that carry meaning, or all when none does: lower-case, nothing of query syntax."""
+    words = _WORD.findall(query.lower())[:_MOST_WORDS]
+    return " ".join([word for word in words if terms(word)] or words)
 
 
 class WordIndex:

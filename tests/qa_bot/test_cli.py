@@ -52,6 +52,20 @@ def test_search_lists_passages_within_the_filters(store, capsys):
     assert capsys.readouterr().out.strip() == "Nothing found."
 
 
+def test_search_explains_its_ranking_when_asked_to(store, capsys):
+    """Each hit with the scores of both searches, what they are worth, and its place; as JSON under "stages"."""
+    search = ["search", "Who bought the concert hall?", "--store", store, "-k", "2"]
+    assert cli.main(search) == 0
+    assert "BM25" not in capsys.readouterr().out
+    assert cli.main([*search, "--explain"]) == 0
+    out = capsys.readouterr().out
+    assert "meaning 1.00 (cosine 0." in out
+    assert "words 1.00 (BM25 " in out
+    assert "fused 1.00: rank 1, in the end 1" in out
+    assert cli.main([*search, "--explain", "--json"]) == 0
+    assert [hit["stages"]["rank"] for hit in json.loads(capsys.readouterr().out)] == [1, 2]
+
+
 def test_list_and_remove_by_id(tmp_path, capsys):
     """What list shows, remove takes; an unknown id is named and makes the exit code 1."""
     with QABot.open(tmp_path / "s") as bot:

@@ -137,13 +137,33 @@ def test_candidates_are_both_searches_with_exact_scores_in_a_fixed_order(bot, ar
     query = "bread price"
     [vector] = bot.encoder.encode_queries([query])
     found = bot.store.candidates(query, vector, 10, Filter())
-    assert [each.passage.article.id for each in found] == sorted(article.id for article in articles)
+    assert [each.article for each in found] == sorted(article.id for article in articles)
     for each in found:
-        [stored] = bot.store.vectors(each.passage.article.id).values()
+        [stored] = bot.store.vectors(each.article).values()
         assert each.dense == pytest.approx(float(stored @ vector), abs=1e-6)
-    by_words = {each.passage.article.title for each in found if each.words > 0}
-    assert by_words == {"Bread dearer"}
-    assert {each.passage.article.title for each in bot.store.candidates(query, vector, 1, Filter())} == by_words
+    by_words = {each.article for each in found if each.words > 0}
+    assert {bot.article(id).title for id in by_words} == {"Bread dearer"}
+    assert {each.article for each in bot.store.candidates(query, vector, 1, Filter())} == by_words
+
+
+def test_candidates_tell_of_their_article_and_lead_to_the_passage_that_was_found(bot, articles):
+    """Source, language and day as filters compare them; nothing is ever cut out of a text that came meanwhile."""
+    before = [*articles, Article("Bread is cheap.", title="Prices", url="https://a.example/x", language="en")]
+    bot.add(before)
+    query = "bread price"
+    [vector] = bot.encoder.encode_queries([query])
+    found = bot.store.candidates(query, vector, 10, Filter())
+    passages = bot.store.passages(found)
+    assert set(passages) == {each.key for each in found}
+    for each in found:
+        article = passages[each.key].article
+        assert article == bot.article(each.article)
+        assert (passages[each.key].start, passages[each.key].end) == (each.start, each.end)
+        assert (each.source.casefold(), each.day) == (article.source.casefold(), article.day)
+        assert each.language == article.language
+    bot.add([Article("Free bread for all.", title="Prices", url="https://a.example/x")])
+    bot.remove([articles[0].id])
+    assert {passage.article for passage in bot.store.passages(found).values()} <= set(before)
 
 
 def test_filtered_search_fills_k_from_what_is_allowed(bot):

@@ -23,6 +23,11 @@ def day_number(day: date | None) -> int:
     return day.year * 10_000 + day.month * 100 + day.day if day else 0
 
 
+def day_of(number: int) -> date | None:
+    """The day that ``day_number`` made a number of."""
+    return date(number // 10_000, number // 100 % 100, number % 100) if number else None
+
+
 def is_in(field: str, values: Iterable[str | int]) -> str:
     """The field has one of the values."""
     return f"{field} in [{', '.join(_literal(value) for value in values)}]"

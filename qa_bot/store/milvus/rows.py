@@ -70,6 +70,11 @@ def prefix_of(row: Row) -> str:
     return str(row["key"]).rpartition(".")[0]
 
 
+def version_in(key: str) -> int:
+    """The version of the article in the key of one of its rows."""
+    return int(key.rsplit(".", 2)[1])
+
+
 def article_of(rows: Sequence[Row]) -> Article:
     """The article out of its rows. Raises StoreError when one is missing or was altered."""
     ordered = sorted(rows, key=lambda row: row["piece"])

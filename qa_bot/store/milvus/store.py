@@ -24,16 +24,17 @@ from qa_bot.store.milvus.batch import Batches
 from qa_bot.store.milvus.copies import copies, families
 from qa_bot.store.milvus.counts import count
 from qa_bot.store.milvus.engine import Engine, Row
-from qa_bot.store.milvus.expressions import both, is_in, is_not_in, passes
+from qa_bot.store.milvus.expressions import both, day_of, is_in, is_not_in, passes
 from qa_bot.store.milvus.passages import Passages
 from qa_bot.store.milvus.reembedding import reembed
-from qa_bot.store.milvus.rows import WHOLE, article_of, moment, prefix_of
+from qa_bot.store.milvus.rows import WHOLE, article_of, moment, prefix_of, version_in
 from qa_bot.store.milvus.schema import VERSION
 from qa_bot.store.milvus.state import StateRows
 from qa_bot.store.rows import digest
 from qa_bot.store.words import plain
 
 _FOUND = ("key", "article", "version", "start", "end", "vector")
+_HEAD = ("source", "language", "day")
 #: How often a search is run again because articles changed under it.
 _ROUNDS = 8
 #: Seconds after which the names of the sources are asked for again: others may have written.
@@ -188,30 +189,38 @@ class MilvusStore:
             if not stale and set(before.marks) <= set(after.marks) and before.passages == after.passages:
                 break
             left_out |= stale
-        articles = self._articles.load(versions)
         return sorted(
             (
                 Candidate(
-                    Passage(articles[row["article"]], row["start"], row["end"]),
-                    float(np.array(row["vector"], dtype=np.float32) @ vector),
-                    words,
+                    row["key"], row["article"], row["start"], row["end"], row["source"], row["language"],
+                    day_of(row["day"]), float(np.array(row["vector"], dtype=np.float32) @ vector), words,
                 )
                 for row, words in found.values()
-                if row["article"] in articles and versions[row["article"]] == row["version"]
+                if versions.get(row["article"]) == row["version"]
             ),
-            key=lambda each: (each.passage.article.id, each.passage.start),
-        )
+            key=lambda each: (each.article, each.start),
+        )  # fmt: skip
+
+    def passages(self, found: Sequence[Candidate]) -> dict[int | str, Passage]:
+        """The passages of candidates, with their articles as they were found, by key; what is gone is left out."""
+        versions = {each.article: version_in(str(each.key)) for each in found}
+        articles = self._articles.load(versions)
+        return {
+            each.key: Passage(articles[each.article], each.start, each.end)
+            for each in found
+            if each.article in articles and versions[each.article] == version_in(str(each.key))
+        }
 
     def _found(
         self, passages: str, query: str, vector: np.ndarray, reach: int, condition: str
     ) -> dict[str, tuple[Row, float]]:
         """Rows by key with their BM25 score; 0.0 when the words did not bring them up."""
-        near = self._engine.search(passages, "vector", vector.tolist(), reach, condition, _FOUND)
+        near = self._engine.search(passages, "vector", vector.tolist(), reach, condition, (*_FOUND, *_HEAD))
         if not near:  # nothing passes the filter, or there is nothing: milvus-lite cannot take a mean length then
             return {}
         # Said twice counts once, as in tantivy's queries.
         asked = " ".join(dict.fromkeys(plain(query).split()))
-        words = self._engine.search(passages, "terms", asked, reach, condition, _FOUND)
+        words = self._engine.search(passages, "terms", asked, reach, condition, (*_FOUND, *_HEAD))
         return {row["key"]: (row, 0.0) for _, row in near} | {row["key"]: (row, score) for score, row in words}
 
     def catalogue(self, query: str, allowed: Filter, limit: int, offset: int) -> Catalogue:

@@ -1,0 +1,110 @@
+"""How what was found is ranked: for a question in parts, and why a hit stands where it does."""
+
+from datetime import date
+
+import pytest
+
+from qa_bot import Article
+from qa_bot.fusion import Fused
+from qa_bot.ranking import PART_WEIGHT, blend, deal
+from qa_bot.store import Candidate
+
+TODAY = date(2026, 12, 2)
+QUESTION = "Does the Courier article say that the bridge is old, while the Gazette article says that a loaf is dear?"
+
+
+@pytest.fixture
+def full(bot, articles):
+    """A bot over articles of which those of one source are many and much like the question."""
+    more = [
+        Article(f"Bridge {n} has cracks, says an article in the Courier.", title=f"Bridge {n}", source="Courier")
+        for n in range(20)
+    ]
+    bot.add([*articles, *more])
+    return bot
+
+
+def ranking(*scores, articles=None):
+    """Candidates with these scores, named by ``articles`` (a, b, c ... when left out)."""
+    names = articles or "abcdefgh"
+    return [
+        Fused(Candidate(name, name, 0, 9, "", "", None, score, 0.0), 2 * score, 0.0, 0.0)
+        for name, score in zip(names, scores, strict=False)
+    ]
+
+
+def names(ranked):
+    return "".join(each.found.article for each in ranked)
+
+
+def test_parts_take_turns_and_the_one_that_stands_out_most_begins():
+    """However good the others' passages are: a part that has one clear best is answered by it."""
+    even, clear = ranking(0.9, 0.9, 0.9, 0.9), ranking(0.7, 0.2, 0.1, 0.1, articles="wxyz")
+    assert names(deal([even, clear])) == "waxbyczd"
+
+
+def test_a_passage_that_two_parts_bring_up_counts_once():
+    """A part that has no more leaves its turns to the others."""
+    assert names(deal([ranking(0.9, 0.3, 0.2, articles="abc"), ranking(0.5, articles="a"), []])) == "abc"
+    assert deal([]) == []
+
+
+def test_a_part_is_ranked_by_its_own_words_and_by_those_of_the_whole_question():
+    """Both weighted; what only one of them brings up has that share alone."""
+    part, whole = ranking(0.9, 0.6, articles="ab"), ranking(0.8, 0.7, articles="bc")
+    blended = blend("the part", part, whole)
+    assert names(blended) == "bca"
+    shares = {"a": 0.9 * PART_WEIGHT, "b": 0.6 * PART_WEIGHT + 0.8 * (1 - PART_WEIGHT), "c": 0.7 * (1 - PART_WEIGHT)}
+    assert {each.found.article: each.score for each in blended} == pytest.approx(shares)
+    assert {each.part for each in blended} == {"the part"}
+
+
+def test_each_source_that_a_question_asks_is_heard(full):
+    """The best of each first, no passage twice."""
+    hits = full.search(QUESTION, 4, understood=full.understand(QUESTION, asked=TODAY))
+    assert {hit.passage.article.source for hit in hits[:2]} == {"Courier", "Gazette"}
+    places = [(hit.passage.article.id, hit.passage.start) for hit in hits]
+    assert len(set(places)) == len(hits) == 4
+
+
+def test_a_source_that_is_chosen_wins_over_those_that_a_question_names(full):
+    """The filter of the page is not overruled by words."""
+    hits = full.search(QUESTION, 4, source="Gazette", understood=full.understand(QUESTION, asked=TODAY))
+    assert [hit.passage.article.title for hit in hits] == ["Bread dearer"]
+
+
+def test_a_question_in_parts_finds_nothing_where_no_source_has_anything(bot, articles):
+    """No part has a first passage that could begin."""
+    bot.add(articles)
+    said = bot.understand(QUESTION, asked=TODAY)
+    bot.remove([article.id for article in articles])
+    assert bot.search(QUESTION, understood=said) == []
+
+
+def test_explain_shows_what_each_stage_gave(full):
+    """The weighted sum is the score that is shown; the ranks count from one; without explain there is nothing."""
+    assert full.search("bread price")[0].stages is None
+    hits = full.search("bread price", 5, explain=True)
+    assert [hit.stages.rank for hit in hits] == [hit.stages.fused_rank for hit in hits] == [1, 2, 3, 4, 5]
+    first = hits[0]
+    assert (first.stages.dense, first.stages.words, first.stages.part) == (1.0, 1.0, "")
+    for hit in hits:
+        stages = hit.stages
+        assert hit.score == pytest.approx((stages.dense + stages.words) / 2 + stages.bonus)
+    assert hits[0].to_dict()["stages"] == first.stages.to_dict()
+
+
+def test_explain_tells_the_part_that_a_hit_was_found_for_and_where_it_would_stand_by_score(full):
+    """The second source's best comes second, whatever its score."""
+    hits = full.search(QUESTION, 4, understood=full.understand(QUESTION, asked=TODAY), explain=True)
+    gazette = next(hit for hit in hits if hit.passage.article.source == "Gazette")
+    assert gazette.stages.part == "while the Gazette article says that a loaf is dear?"
+    assert [hit.stages.rank for hit in hits] == [1, 2, 3, 4]
+    assert sorted(hits, key=lambda hit: -hit.score) == sorted(hits, key=lambda hit: hit.stages.fused_rank)
+
+
+def test_days_that_are_wished_for_show_as_a_bonus(full):
+    """March 2026 is a preference: what fits has the bonus, what does not has none."""
+    question = "Which bridge was closed in March?"
+    hits = full.search(question, 9, understood=full.understand(question, asked=TODAY), explain=True)
+    assert {hit.passage.article.title for hit in hits if hit.stages.bonus} == {"Elm bridge closed"}
