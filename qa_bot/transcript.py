@@ -104,8 +104,10 @@ def _hashed(made: dict[str, Any]) -> dict[str, Any]:
 
 def _shown(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """The quotes of the answer, then those of other positions, each once."""
-    once = {(quote["article"]["id"], quote["start"], quote["end"]): quote for _, quote in reversed([*quotes(answer)])}
-    return list(reversed(once.values()))
+    once: dict[tuple[str, int, int], dict[str, Any]] = {}
+    for _, quote in quotes(answer):
+        once.setdefault((quote["article"]["id"], quote["start"], quote["end"]), quote)
+    return list(once.values())
 
 
 def _understood(answer: dict[str, Any]) -> Iterator[str]:
