@@ -26,6 +26,7 @@ from ui.library import Removals, Wanted
 from ui.library_html import items_html, library_html, sources_html, total_text
 from ui.pointer import Request
 from ui.taking import copied, exported
+from ui.tools import Tools
 
 #: Questions answered at the same time; the rest wait in line.
 _ANSWERING = 2
@@ -133,6 +134,10 @@ class Page:
         if not self.read_only:
             self.forms = AddingForms(self.bot)
         gr.HTML(library_html(), elem_id="library", apply_default_css=False, js_on_load="window.qaBot.library?.();")
+
+    def tools(self, loopback: bool) -> Tools:
+        """The page's functions as tools for agents; their answers wait in the same line."""
+        return Tools(self.bot, self._answering, self.title, loopback)
 
     # What the script calls
 
