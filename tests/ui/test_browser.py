@@ -93,6 +93,7 @@ def address(store):
         late.start()
         try:
             first = server.stdout.readline()
+            late.cancel()
             assert first.startswith("Ready: http://127.0.0.1:"), f"said {first!r} instead"
             yield first.split()[1]
         finally:
@@ -521,11 +522,12 @@ def test_articles_that_disagree_stand_in_a_table_with_their_quotes_and_a_picture
     """The newest first; a click on the number opens that article at its quote."""
     turn = disputed(visit())
     rows = turn.locator(".disagreement tbody tr")
-    assert ["Thirty-one", "Valley Sheet", "according to the fire brigade", "9 Mar 2026"] == [
-        line for line in re.split(r"[\n\t]+", rows.nth(0).inner_text()) if line.strip()
-    ][:4]
-    assert "19" not in turn.locator(".timeline").get_attribute("aria-label").split("2026")[0]
-    assert "Nineteen on 3 Mar 2026" in turn.locator(".timeline").get_attribute("aria-label")
+    assert re.search(
+        r"Thirty-one.*Valley Sheet\s+according to the fire brigade\s+9 Mar 2026", rows.nth(0).inner_text(), re.DOTALL
+    )
+    assert re.search(
+        "Nineteen.* on 3 Mar 2026.*Thirty-one.* on 9 Mar", turn.locator(".timeline").get_attribute("aria-label")
+    )
     rows.nth(1).locator(".ref").click()
     page = turn.page
     assert highlighted(page)[1]

@@ -71,7 +71,7 @@ def said(result):
     """The values that a tool gave, the same as text and in structured form."""
     given = [json.loads(part.text) for part in result.content]
     structured = result.structuredContent
-    assert given == (structured["result"] if "result" in structured else [structured])
+    assert given == structured.get("result", [structured])
     return given
 
 
