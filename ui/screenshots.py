@@ -71,10 +71,6 @@ def _ask(page: Page, question: str) -> None:
     page.locator("#question").blur()
 
 
-def _entrance(page: Page) -> None:
-    """As a visitor finds it."""
-
-
 def _answer(page: Page) -> None:
     _ask(page, "How long is the Saddle tunnel?")
     page.locator(".card .open").first.click()
@@ -87,25 +83,16 @@ def _disputed(page: Page) -> None:
 
 def _follow_up(page: Page) -> None:
     _ask(page, "Who was the captain of the Maribel?")
-    _ask(page, "What did he say in March 2026?")
-    page.locator(".turn").last.scroll_into_view_if_needed()
-
-
-def _library(page: Page) -> None:
-    page.get_by_role("tab").nth(1).click()
-    page.locator(".items li").nth(5).wait_for()
+    _ask(page, "How old is he, according to the Northern Wire?")
 
 
 #: The pictures by name: how the browser is set up, and what is done before it is taken.
 _POSES: dict[str, tuple[dict[str, Any], Callable[[Page], None]]] = {
     "answer": (_DESKTOP, _answer),
-    "entrance": (_DESKTOP, _entrance),
     "disagreement": (_DESKTOP, _disputed),
     "follow-up": (_DESKTOP, _follow_up),
-    "library": (_DESKTOP, _library),
     "dark": (_DESKTOP | {"color_scheme": "dark"}, _answer),
     "phone": (_PHONE, _disputed),
-    "phone-article": (_PHONE | {"color_scheme": "dark"}, _answer),
 }
 
 
