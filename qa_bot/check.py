@@ -13,7 +13,7 @@ from qa_bot.answer import NOT_SAID
 from qa_bot.article import Article
 from qa_bot.bot import QABot
 from qa_bot.errors import ExportError
-from qa_bot.transcript import FORMAT, VERSION, Kind, digest, render
+from qa_bot.transcript import FORMAT, VERSION, Kind, digest, quotes, render
 from qa_bot.understood import no_article_of
 
 #: Bytes of the largest file read: no conversation is as long.
@@ -69,7 +69,7 @@ def check(text: str, bot: QABot) -> Checked:
     kind, conversation = _parse(text)
     try:
         answers = conversation["answers"]
-        quotes = sum(len(answer["citations"]) + len(answer["nearest"]) for answer in answers)
+        number_of_quotes = sum(_number_of_quotes(answer) for answer in answers)
         problems = [
             f"Answer {number}, {problem}" for number, answer in enumerate(answers, 1) for problem in _wrong(answer, bot)
         ]
@@ -78,7 +78,7 @@ def check(text: str, bot: QABot) -> Checked:
         raise ExportError(f"The export is damaged: {type(error).__name__}: {error}") from error
     if kind != "json" and made.rstrip() != text.rstrip():
         problems.append(f"The file was altered after it was exported: {_difference(made, text)}")
-    return Checked(len(answers), quotes, tuple(problems))
+    return Checked(len(answers), number_of_quotes, tuple(problems))
 
 
 def _parse(text: str) -> tuple[Kind, dict[str, Any]]:
@@ -103,19 +103,32 @@ def _parse(text: str) -> tuple[Kind, dict[str, Any]]:
     return kind, conversation
 
 
+def _number_of_quotes(answer: dict[str, Any]) -> int:
+    otherwise = _number_of_quotes(answer["otherwise"]) if answer["otherwise"] else 0
+    return len(list(quotes(answer))) + len(answer["nearest"]) + otherwise
+
+
 def _wrong(answer: dict[str, Any], bot: QABot) -> Iterator[str]:
-    for number, quote in enumerate(answer["citations"], 1):
-        yield from (f"quote {number}: {problem}" for problem in _misquoted(quote, quote["quote"], bot))
+    for name, quote in quotes(answer):
+        yield from (f"{name}: {problem}" for problem in _misquoted(quote, quote["quote"], bot))
     for number, passage in enumerate(answer["nearest"], 1):
         yield from (f"passage {number}: {problem}" for problem in _misquoted(passage, passage["text"], bot))
-    if not answer["answered"]:
-        demanded = [(each["kind"], each["reading"]) for each in answer.get("understood", ()) if each["required"]]
-        if answer["text"] not in (NOT_SAID, no_article_of(demanded)):
-            yield "its text: the answer was not given, yet there is one"
+    for number, position in enumerate(answer["positions"], 1):
+        yield from _unproven(f"position {number}", position["text"], position["citations"])
+    if answer["otherwise"]:
+        yield from (f"otherwise, {problem}" for problem in _wrong(answer["otherwise"], bot))
+    if answer["answered"]:
+        yield from _unproven("its text", answer["text"], answer["citations"])
         return
-    proof = {word for quote in answer["citations"] for word in _words(quote["quote"])}
-    if missing := [word for word in _words(answer["text"]) if word not in proof]:
-        yield f"its text: “{missing[0]}” stands in none of its quotes"
+    demanded = [(each["kind"], each["reading"]) for each in answer["understood"] if each["required"]]
+    if answer["text"] not in (NOT_SAID, no_article_of(demanded)):
+        yield "its text: the answer was not given, yet there is one"
+
+
+def _unproven(name: str, text: str, citations: list[dict[str, Any]]) -> Iterator[str]:
+    proof = {word for quote in citations for word in _words(quote["quote"])}
+    if missing := [word for word in _words(text) if word not in proof]:
+        yield f"{name}: “{missing[0]}” stands in none of its quotes"
 
 
 def _misquoted(span: dict[str, Any], text: str, bot: QABot) -> Iterator[str]:
@@ -132,7 +145,14 @@ def _misquoted(span: dict[str, Any], text: str, bot: QABot) -> Iterator[str]:
     marked = type(a) is int and type(b) is int and start <= a < b <= end
     if (a is not None or b is not None) and not marked:
         yield "the answer marked in it lies outside of it"
+    if span.get("teller", "") not in text:
+        yield f"the teller given, “{span['teller']}”, does not stand in it"
     yield from _misattributed(said, article)
+    for copy in span.get("also_in", ()):
+        if found := bot.article(copy["id"]):
+            yield from _misattributed(copy, found)
+        else:
+            yield f"the copy {copy['id']} of its article is not in the store"
 
 
 def _misattributed(said: dict[str, Any], article: Article) -> Iterator[str]:

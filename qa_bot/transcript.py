@@ -6,7 +6,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -16,6 +16,8 @@ from qa_bot.link import safe_url, text_fragment
 
 #: What the first lines of the JSON say; ``check`` reads this version.
 FORMAT, VERSION = "qa_bot conversation", 1
+#: What stands above positions.
+DISAGREE = "The articles disagree:"
 Kind = Literal["html", "markdown", "json"]
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$])|^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
@@ -24,7 +26,10 @@ _STYLE = (
     "h2{margin:2.5rem 0 .3rem;font-size:1rem;font-weight:400;color:#5b616b}.answer{margin:0;font-size:1.4rem}"
     ".sure,figcaption,footer{color:#5b616b;font-size:.85rem}figure{margin:1rem 0}"
     "blockquote{margin:0;padding-inline-start:1rem;border-inline-start:3px solid #c99a1b;white-space:pre-line}"
-    "mark{background:#ffd970}a{color:#1d5a86}"
+    "mark{background:#ffd970}a{color:#1d5a86}table{border-collapse:collapse;margin:1rem 0;font-size:.95rem}"
+    "caption{text-align:start;font-weight:600}:is(td,th){padding:.3rem 1rem .3rem 0;text-align:start;"
+    "vertical-align:top;border-top:1px solid #e4e0d8}.otherwise{margin-top:1.5rem;padding-inline-start:1rem;"
+    "border-inline-start:1px solid #e4e0d8}"
 )
 
 
@@ -41,12 +46,16 @@ def export(answers: Sequence[Answer], title: str, when: datetime) -> dict[str, A
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
     """``Answer.to_dict()`` with a SHA-256 of every quote and passage."""
-    made = answer.to_dict()
-    for citation in made["citations"]:
-        citation["sha256"] = digest(citation["quote"])
-    for passage in made["nearest"]:
-        passage["sha256"] = digest(passage["text"])
-    return made
+    return _hashed(answer.to_dict())
+
+
+def quotes(answer: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every quote of an answer and of the positions in it, under a name: "quote 1", "position 2, quote 1"."""
+    for number, quote in enumerate(answer["citations"], 1):
+        yield f"quote {number}", quote
+    for position, held in enumerate(answer["positions"], 1):
+        for number, quote in enumerate(held["citations"], 1):
+            yield f"position {position}, quote {number}", quote
 
 
 def render(conversation: dict[str, Any], kind: Kind) -> str:
@@ -70,20 +79,12 @@ def render(conversation: dict[str, Any], kind: Kind) -> str:
 
 def markdown(answer: dict[str, Any]) -> str:
     """One answer of ``answer_dict`` as Markdown, its quotes with links to their place in the original."""
-    lines = [f"## {_escaped(_line(answer['question']))}", "", f"**{_escaped(_line(answer['text']))}**{_sure(answer)}"]
-    for quote in answer["citations"]:
-        said = "\n".join(f"> {line}".rstrip() for line in _escaped(quote["quote"]).splitlines())
-        lines += ["", said, ">", f"> — {_markdown_origin(quote)}"]
-    return "\n".join(lines)
+    return "\n".join([f"## {_escaped(_line(answer['question']))}", "", *_markdown_lines(answer)])
 
 
 def plain(answer: dict[str, Any], links: bool = False) -> str:
     """One answer of ``answer_dict`` as plain text, with the addresses of the originals where ``links``."""
-    lines = [answer["question"], "", f"{answer['text']}{_sure(answer)}"]
-    for quote in answer["citations"]:
-        address = _address(quote) if links else ""
-        lines += ["", f"“{quote['quote']}”", f"— {_origin(quote['article'])}", *([address] if address else [])]
-    return "\n".join(lines)
+    return "\n".join([answer["question"], "", *_plain_lines(answer, links)])
 
 
 def digest(text: str) -> str:
@@ -91,13 +92,97 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _hashed(made: dict[str, Any]) -> dict[str, Any]:
+    for _, quote in quotes(made):
+        quote["sha256"] = digest(quote["quote"])
+    for passage in made["nearest"]:
+        passage["sha256"] = digest(passage["text"])
+    if made["otherwise"]:
+        _hashed(made["otherwise"])
+    return made
+
+
+def _shown(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """The quotes of the answer, then those of other positions, each once."""
+    once: dict[tuple[str, int, int], dict[str, Any]] = {}
+    for _, quote in quotes(answer):
+        once.setdefault((quote["article"]["id"], quote["start"], quote["end"]), quote)
+    return list(once.values())
+
+
+def _understood(answer: dict[str, Any]) -> Iterator[str]:
+    """How the question was understood, where that is not what it says."""
+    if answer["standalone"] != answer["question"]:
+        yield f"Understood as: {_line(answer['standalone'])}"
+    for constraint in answer["understood"]:
+        yield f"“{_line(constraint['words'])}” understood as: {_line(constraint['reading'])}"
+
+
+def _told(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every position, and who takes it, of which article."""
+    for position in answer["positions"]:
+        for quote in position["citations"]:
+            yield _line(position["text"]), ", ".join(filter(None, [_line(quote["teller"]), _origin(quote["article"])]))
+
+
+def _without(answer: dict[str, Any]) -> str:
+    left_out = " and ".join(f"“{_line(each['words'])}”" for each in answer["understood"] if each["required"])
+    return f"Without {left_out}:"
+
+
+def _markdown_lines(answer: dict[str, Any]) -> Iterator[str]:
+    for understood in _understood(answer):
+        yield from (f"*{_escaped(understood)}*", "")
+    yield f"**{_escaped(_line(answer['text']))}**{_sure(answer)}"
+    if answer["positions"]:
+        yield from ("", DISAGREE, "")
+        yield from (f"- **{_escaped(said)}** — {_escaped(teller)}" for said, teller in _told(answer))
+    for quote in _shown(answer):
+        said = "\n".join(f"> {line}".rstrip() for line in _escaped(quote["quote"]).splitlines())
+        yield from ("", said, ">", f"> — {_markdown_origin(quote)}{_escaped(_also_in(quote))}")
+    if answer["otherwise"]:
+        yield from ("", _escaped(_without(answer)), "", *_markdown_lines(_alone(answer)))
+
+
+def _plain_lines(answer: dict[str, Any], links: bool) -> Iterator[str]:
+    for understood in _understood(answer):
+        yield from (understood, "")
+    yield f"{answer['text']}{_sure(answer)}"
+    if answer["positions"]:
+        yield from ("", DISAGREE, *(f"- {said} — {teller}" for said, teller in _told(answer)))
+    for quote in _shown(answer):
+        address = _address(quote) if links else ""
+        origin = f"— {_origin(quote['article'])}{_also_in(quote)}"
+        yield from ("", f"“{quote['quote']}”", origin, *([address] if address else []))
+    if answer["otherwise"]:
+        yield from ("", _without(answer), "", *_plain_lines(_alone(answer), links))
+
+
+def _alone(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer without what was demanded, its question not said again."""
+    otherwise: dict[str, Any] = answer["otherwise"]
+    return otherwise | {"question": otherwise["standalone"]}
+
+
 def _html(answer: dict[str, Any]) -> str:
-    figures = "\n".join(_figure(quote) for quote in answer["citations"])
+    return f'<section>\n<h2 dir="auto">{_esc(answer["question"])}</h2>\n{_html_body(answer)}\n</section>'
+
+
+def _html_body(answer: dict[str, Any]) -> str:
+    understood = "".join(f'<p class="sure" dir="auto">{_esc(line)}</p>\n' for line in _understood(answer))
+    figures = "\n".join(_figure(quote) for quote in _shown(answer))
     sure = f'<p class="sure">{_sure(answer).strip(" ()")}</p>\n' if answer["answered"] else ""
-    return (
-        f'<section>\n<h2 dir="auto">{_esc(answer["question"])}</h2>\n'
-        f'<p class="answer" dir="auto">{_esc(answer["text"])}</p>\n{sure}{figures}\n</section>'
-    )
+    table = otherwise = ""
+    if answer["positions"]:
+        rows = "".join(
+            f'<tr><th scope="row" dir="auto">{_esc(said)}</th><td dir="auto">{_esc(teller)}</td></tr>\n'
+            for said, teller in _told(answer)
+        )
+        table = f"<table>\n<caption>{DISAGREE}</caption>\n{rows}</table>\n"
+    if answer["otherwise"]:
+        body = _html_body(_alone(answer))
+        otherwise = f'\n<div class="otherwise">\n<p class="sure">{_esc(_without(answer))}</p>\n{body}\n</div>'
+    return f'{understood}<p class="answer" dir="auto">{_esc(answer["text"])}</p>\n{sure}{table}{figures}{otherwise}'
 
 
 def _figure(quote: dict[str, Any]) -> str:
@@ -111,7 +196,7 @@ def _figure(quote: dict[str, Any]) -> str:
         origin = f'<a href="{_esc(address)}" rel="noopener noreferrer">{origin}</a>'
     return (
         f'<figure><blockquote dir="auto">{shown}</blockquote>\n'
-        f'<figcaption dir="auto">{origin} · {_place(quote)}</figcaption></figure>'
+        f'<figcaption dir="auto">{origin} · {_place(quote)}{_esc(_also_in(quote))}</figcaption></figure>'
     )
 
 
@@ -134,6 +219,11 @@ def _origin(article: dict[str, Any]) -> str:
         day = f"{when.day} {when:%B %Y}"
     parts = (article["title"], ", ".join(article["authors"]), article["source"], day)
     return ", ".join(_line(part) for part in parts if part) or article["id"]
+
+
+def _also_in(quote: dict[str, Any]) -> str:
+    copies = "; ".join(_origin(article) for article in quote["also_in"])
+    return f" · also in {copies}" if copies else ""
 
 
 def _address(quote: dict[str, Any]) -> str:

@@ -48,6 +48,11 @@ def parser() -> argparse.ArgumentParser:
         help="serve without passwords at an address that other machines reach: whoever reaches it reads the articles, "
         "and adds and removes them unless --read-only",
     )
+    serving.add_argument(
+        "--mcp",
+        action="store_true",
+        help="also serve ask, search and open_article to agents as tools (Model Context Protocol), at /mcp",
+    )
     browser = made.add_mutually_exclusive_group()
     browser.add_argument("--open", dest="browser", action="store_true", default=None, help="open a browser")
     browser.add_argument(
@@ -66,13 +71,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from qa_bot import QABotError
     from ui.password import Accounts, PasswordError
     from ui.server import AddressError, check_address, check_root_path
+    from ui.tools import ToolsError, check_installed
 
     try:
+        if options.mcp:
+            check_installed()
         options.root_path = check_root_path(options.root_path)
         accounts = Accounts(options.auth) if options.auth else None
         options.port = check_address(options.host, options.port, options.allow_remote, accounts is not None)
         bot, questions = _open(options.store)
-    except (AddressError, PasswordError, QABotError) as error:
+    except (AddressError, PasswordError, QABotError, ToolsError) as error:
         print(f"python -m ui: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -103,13 +111,18 @@ def _serve(bot: QABot, questions: tuple[str, ...], options: argparse.Namespace, 
     import threading
 
     from ui.page import Page
-    from ui.server import start
+    from ui.server import is_loopback, start
+    from ui.tools import PATH
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     bot.ask("What happened?")  # loads the models now: the first question is answered as fast as the second
     page = Page(bot, questions, options.title, options.read_only)
-    address = start(page.blocks, options.host, options.port, options.root_path, accounts)
+    # Behind a proxy requests name the proxy's host.
+    tools = page.tools(is_loopback(options.host) and not options.root_path) if options.mcp else None
+    address = start(page.blocks, options.host, options.port, options.root_path, accounts, tools)
+    if tools:
+        print(f"Tools for agents: {address}{PATH}")
     print(f"Ready: {address}  (Ctrl+C stops)", flush=True)
     if _has_desktop() if options.browser is None else options.browser:
         import webbrowser

@@ -8,11 +8,14 @@ from qa_bot import Answer, Article, Citation, Hit
 from ui import texts
 from ui.article_html import byline
 from ui.conversation import Turn
+from ui.disagreement_html import disagreement_html
 from ui.escaping import clip, esc
 from ui.pointer import Pointer
+from ui.understood_html import understood_html
 
 #: Characters shown of a passage that came close.
 _PASSAGE_SHOWN = 320
+_LONGEST_NAME = 60
 
 
 def turn_html(turn: Turn) -> str:
@@ -20,7 +23,7 @@ def turn_html(turn: Turn) -> str:
     if turn.answer is None:
         return f'<p class="error" role="alert">{esc(turn.error)}</p>'
     gone = f'<p class="notice gone">{esc(texts.QUOTES_GONE)}</p>' if turn.gone else ""
-    return answer_html(turn.answer) + gone
+    return understood_html(turn.answer, turn.ignore) + answer_html(turn.answer) + gone
 
 
 def found_html(hits: Sequence[Hit]) -> str:
@@ -32,20 +35,34 @@ def found_html(hits: Sequence[Hit]) -> str:
 
 
 def answer_html(answer: Answer) -> str:
-    """The answer first, how sure it is, then its quotes; or the passages that came closest."""
+    """The answer first, how sure it is, who contradicts it, then the quotes; or the passages that came closest."""
+    return _answer_html(answer, 1)[0]
+
+
+def _answer_html(answer: Answer, first: int) -> tuple[str, int]:
+    """The HTML, and the number of the next card: within a turn they are counted in the order in which they stand."""
     if not answer.answered:
-        return _not_said_html(answer)
-    numbers = "".join(
-        f'<button type="button" class="ref" data-card="{n}" aria-label="{esc(texts.OPEN_QUOTE.format(number=n))}">'
-        f"{n}</button>"
-        for n in range(1, len(answer.citations) + 1)
-    )
-    cards = "".join(_citation_html(citation, n) for n, citation in enumerate(answer.citations, 1))
-    quotes = f'<h3 class="label">{esc(texts.QUOTES_HEADING)}</h3><ol class="cards">{cards}</ol>' if cards else ""
+        return _not_said_html(answer, first)
+    quotes: dict[tuple[str, int, int], Citation] = {}
+    for each in (*answer.citations, *(each for position in answer.positions for each in position.citations)):
+        quotes.setdefault((each.article.id, each.start, each.end), each)
+    numbers = {place: n for n, place in enumerate(quotes, first)}
+
+    def number(citation: Citation) -> int:
+        return numbers[citation.article.id, citation.start, citation.end]
+
+    refs = "".join(_ref(n) for n in dict.fromkeys(map(number, answer.citations)))
+    cards = "".join(_citation_html(quotes[place], n) for place, n in numbers.items())
+    shown = f'<h3 class="label">{esc(texts.QUOTES_HEADING)}</h3><ol class="cards">{cards}</ol>' if cards else ""
     return (
-        f'<p class="answer" dir="auto">{esc(answer.text)}<span class="refs">{numbers}</span></p>'
-        f"{confidence_html(answer.confidence)}{quotes}"
-    )
+        f'<p class="answer" dir="auto">{esc(answer.text)}<span class="refs">{refs}</span></p>'
+        f"{confidence_html(answer.confidence)}{disagreement_html(answer.positions, number)}{shown}"
+    ), first + len(numbers)
+
+
+def _ref(number: int) -> str:
+    label = texts.OPEN_QUOTE.format(number=number)
+    return f'<button type="button" class="ref" data-card="{number}" aria-label="{esc(label)}">{number}</button>'
 
 
 def confidence_html(confidence: float) -> str:
@@ -64,16 +81,22 @@ def percent(confidence: float) -> int:
     return min(99, max(0 if confidence < 0.005 else 1, round(100 * confidence)))
 
 
-def _not_said_html(answer: Answer) -> str:
-    if not answer.nearest:
-        nearest = f'<p class="aside">{esc(texts.NO_PASSAGES)}</p>'
-    else:
-        cards = "".join(_passage_html(hit, n) for n, hit in enumerate(answer.nearest, 1))
-        nearest = f'<h3 class="label">{esc(texts.NEAREST_HEADING)}</h3><ol class="cards nearest">{cards}</ol>'
-    guess = ""
+def _not_said_html(answer: Answer, first: int) -> tuple[str, int]:
+    otherwise, number = "", first
+    if answer.otherwise and (answer.otherwise.answered or not answer.nearest):
+        left_out = " + ".join(f"“{each.words}”" for each in answer.understood if each.required)
+        inner, number = _answer_html(answer.otherwise, first)
+        heading = texts.WITHOUT.format(words=left_out)
+        otherwise = f'<div class="otherwise"><h3 class="label" dir="auto">{esc(heading)}</h3>{inner}</div>'
+    guess = nearest = ""
     if answer.nearest:
         guess = f'<p class="aside">{esc(texts.NOT_SHOWN.format(percent=percent(answer.confidence)))}</p>'
-    return f'<p class="answer not-said">{esc(answer.text)}</p>{guess}{nearest}'
+        cards = "".join(_passage_html(hit, n) for n, hit in enumerate(answer.nearest, number))
+        nearest = f'<h3 class="label">{esc(texts.NEAREST_HEADING)}</h3><ol class="cards nearest">{cards}</ol>'
+        number += len(answer.nearest)
+    elif not otherwise:
+        nearest = f'<p class="aside">{esc(texts.NO_PASSAGES)}</p>'
+    return f'<p class="answer not-said" dir="auto">{esc(answer.text)}</p>{guess}{otherwise}{nearest}', number
 
 
 def _citation_html(citation: Citation, number: int) -> str:
@@ -83,14 +106,30 @@ def _citation_html(citation: Citation, number: int) -> str:
     else:
         a, b = citation.answer_start, citation.answer_end
         quote = f"{esc(text[start:a])}<mark>{esc(text[a:b])}</mark>{esc(text[b:end])}"
-    return _card(citation.article, Pointer.to_citation(citation), quote, number)
+    return _card(citation.article, Pointer.to_citation(citation), quote, number, _notes_html(citation))
+
+
+def _notes_html(citation: Citation) -> str:
+    """What the quote's time words mean, whether its article corrects another, and where copies of it were printed."""
+    text = citation.article.text
+    notes = [texts.TIME_WORDS.format(words=text[t.start : t.end], reading=t.reading) for t in citation.times]
+    notes += [texts.CORRECTS] if citation.corrects else []
+    lines = "".join(f'<p class="note" dir="auto">{esc(note)}</p>' for note in notes)
+    if citation.also_in:
+        copies = ", ".join(
+            f'<button type="button" data-open="{esc(copy.id)}" dir="auto">'
+            f"{esc(clip(copy.source or copy.title or texts.UNTITLED, _LONGEST_NAME))}</button>"
+            for copy in citation.also_in
+        )
+        lines += f'<p class="note">{esc(texts.ALSO_IN)} {copies}</p>'
+    return lines
 
 
 def _passage_html(hit: Hit, number: int) -> str:
     return _card(hit.passage.article, Pointer.to_hit(hit), esc(clip(hit.passage.text, _PASSAGE_SHOWN)), number)
 
 
-def _card(article: Article, pointer: Pointer, quote: str, number: int) -> str:
+def _card(article: Article, pointer: Pointer, quote: str, number: int, notes: str = "") -> str:
     """A quote with where it comes from; the button is what keyboards and screen readers reach."""
     label = f"{texts.OPEN_QUOTE.format(number=number)}: {article.title or texts.UNTITLED}"
     return (
@@ -98,5 +137,5 @@ def _card(article: Article, pointer: Pointer, quote: str, number: int) -> str:
         f'<blockquote dir="auto">{quote}</blockquote>'
         f'<div class="origin"><button type="button" class="open" aria-label="{esc(label)}">'
         f'<span class="n">{number}</span><span class="title" dir="auto">{esc(article.title or texts.UNTITLED)}</span>'
-        f'</button><p class="byline">{byline(article)}</p></div></li>'
+        f'</button><p class="byline">{byline(article)}</p>{notes}</div></li>'
     )

@@ -1,6 +1,6 @@
-"""For programs: ask, search and open_article, over plain HTTP and with Gradio's client.
+"""For programs: ask, search and open_article, over plain HTTP, with Gradio's client, and as tools for agents.
 
-The docstrings are what a program reads about them.
+The docstrings are what a program or an agent reads about them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,11 @@ def functions(bot: QABot, limiter: anyio.CapacityLimiter) -> list[Callable[..., 
         articles do not say; "nearest" then holds the passages that came closest. "confidence" is
         the estimated probability that the answer is right: tell people about the quote rather
         than the answer when it is below 0.65. Ask one thing at a time, in a full question with
-        names, as "How many people died on the Maribel?".
+        names, as "How many people died on the Maribel?". Nothing is remembered between two calls.
+
+        When "positions" is not empty, articles contradict each other: name them all, with who says
+        what and when. "understood" holds what was taken from the question about dates and sources;
+        where that leaves no answer, "otherwise" is the answer without it.
 
         Args:
             question: The question, in English, at most 2,000 characters.
@@ -38,7 +42,8 @@ def functions(bot: QABot, limiter: anyio.CapacityLimiter) -> list[Callable[..., 
             until: Use only articles published on this day or earlier, as 2026-03-31. Empty: no limit.
 
         Returns:
-            An object with question, answered, text, confidence, citations and nearest.
+            An object with question, answered, text, confidence, citations, nearest, understood,
+            positions and otherwise.
         """
         filters = _filters(source, since, until)
         return await _run(lambda: bot.ask(question, **filters).to_dict(), limiter)

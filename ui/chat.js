@@ -45,7 +45,7 @@
     const others = (read(one.id)?.turns ?? []).filter((turn) => !known.has(turn.id));
     one.turns.push(...others);
     one.updated = Date.now();
-    const turns = one.turns.map(({ id, question, record, error }) => ({ id, question, record, error }));
+    const turns = one.turns.map(({ id, question, record, error, standalone, ignore }) => ({ id, question, record, error, standalone, ignore }));
     try {
       localStorage.setItem(prefix + one.id, JSON.stringify({ id: one.id, updated: one.updated, turns }));
     } catch {
@@ -118,7 +118,7 @@
     log().removeAttribute("aria-busy");
   }
 
-  const plain = ({ question, record, error }) => ({ question, record, error: error ?? "" });
+  const plain = ({ question, record, error, ignore }) => ({ question, record, error: error ?? "", ignore: ignore ?? [] });
 
   function list() {
     const kept = all();
@@ -147,7 +147,7 @@
   function ask(question) {
     const text = question.trim();
     if (!text) return qa.toast(qa.texts.EMPTY_QUESTION);
-    const turn = { id: name(), question: text, record: null, error: "" };
+    const turn = { id: name(), question: text, record: null, error: "", standalone: "", ignore: [] };
     conversation.turns.push(turn);
     sessionStorage.setItem(CURRENT, conversation.id);
     put(turn);
@@ -173,9 +173,10 @@
   async function answer(one, turn) {
     const entry = waiting[0];
     const before = one.turns.slice(0, one.turns.indexOf(turn)).filter((earlier) => earlier.record);
-    const request = { question: turn.question, turns: before.slice(-REMEMBERED).map(plain) };
+    const { question, standalone = "", ignore = [] } = turn;
+    const request = { question, standalone, ignore, turns: before.slice(-REMEMBERED).map(plain) };
     const current = () => waiting[0] === entry;
-    qa.server.find(request.question).then(
+    qa.server.find(standalone || question).then(
       (html) => {
         const place = current() && one === conversation && sectionOf(turn)?.querySelector(".found");
         if (place) place.innerHTML = html;
@@ -205,20 +206,24 @@
     save(one);
   }
 
-  function edit(turn, section) {
+  // Ask another question in the turn's place: its own words, or what a follow-up was understood as.
+  function edit(turn, section, part) {
     const form = template("edit-template").firstElementChild;
-    const heading = section.querySelector(".question");
+    const correcting = part === "standalone";
+    const shown = section.querySelector(correcting ? ".standalone" : ".question");
     const field = form.querySelector("textarea");
     const leave = () => {
       form.remove();
-      heading.hidden = false;
-      section.querySelector("[data-edit]").focus();
+      shown.hidden = false;
+      section.querySelector(correcting ? "[data-correct]" : "[data-edit]")?.focus();
     };
-    field.value = turn.question;
+    field.value = correcting ? turn.record.standalone : turn.question;
+    if (correcting) field.setAttribute("aria-label", qa.texts.CORRECT_LABEL);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (!field.value.trim()) return qa.toast(qa.texts.EMPTY_QUESTION);
-      turn.question = field.value.trim();
+      const text = field.value.trim();
+      if (!text) return qa.toast(qa.texts.EMPTY_QUESTION);
+      Object.assign(turn, { standalone: "", ignore: [], [part]: text });
       leave();
       put(turn);
     });
@@ -229,10 +234,17 @@
         leave();
       } else send(event, form);
     });
-    heading.hidden = true;
-    heading.after(form);
+    shown.hidden = true;
+    shown.after(form);
     grow(field);
     field.focus();
+  }
+
+  // Ask again without words about dates or sources, or with them again.
+  function limit(turn, words, out) {
+    const others = (turn.ignore ?? []).filter((other) => other !== words);
+    turn.ignore = out ? [...others, words] : others;
+    put(turn);
   }
 
   // Conversations
@@ -276,7 +288,7 @@
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
     const target = event.target.closest?.(
-      "[data-question], [data-stop], [data-retry], [data-edit], [data-conversation], [data-delete], #new-conversation",
+      "[data-question], [data-stop], [data-retry], [data-edit], [data-correct], [data-ignore], [data-heed], [data-conversation], [data-delete], #new-conversation",
     );
     if (!target) return;
     const data = target.dataset;
@@ -285,7 +297,10 @@
     if ("question" in data) ask(data.question);
     else if ("stop" in data) stop(turn);
     else if ("retry" in data) put(turn);
-    else if ("edit" in data) edit(turn, section);
+    else if ("edit" in data) edit(turn, section, "question");
+    else if ("correct" in data) edit(turn, section, "standalone");
+    else if ("ignore" in data) limit(turn, data.ignore, true);
+    else if ("heed" in data) limit(turn, data.heed, false);
     else if ("conversation" in data) open(data.conversation);
     else if ("delete" in data) remove(data.delete);
     else {

@@ -19,13 +19,14 @@ from ui.api import publish
 from ui.article_html import article_html, missing_html
 from ui.chart_html import chart_html
 from ui.chat_html import composer_html, conversations_html, templates_html
-from ui.conversation import Turn, history, parse_turns
+from ui.conversation import Turn, history, ignored, parse_turns
 from ui.entrance_html import counts, entrance_html, heading_html, pane_html
 from ui.escaping import clip
 from ui.library import Removals, Wanted
 from ui.library_html import items_html, library_html, sources_html, total_text
 from ui.pointer import Request
 from ui.taking import copied, exported
+from ui.tools import Tools
 
 #: Questions answered at the same time; the rest wait in line.
 _ANSWERING = 2
@@ -134,6 +135,10 @@ class Page:
             self.forms = AddingForms(self.bot)
         gr.HTML(library_html(), elem_id="library", apply_default_css=False, js_on_load="window.qaBot.library?.();")
 
+    def tools(self, loopback: bool) -> Tools:
+        """The page's functions as tools for agents; their answers wait in the same line."""
+        return Tools(self.bot, self._answering, self.title, loopback)
+
     # What the script calls
 
     def state(self, version: Any) -> dict[str, str]:
@@ -160,17 +165,21 @@ class Page:
             return ""  # the answer says what is wrong
 
     def answer(self, request: Any) -> dict[str, Any]:
-        """Answer a question in the light of the turns before it; or the error to show instead."""
+        """Answer a question in the light of the turns before it; or the error to show instead.
+
+        ``standalone`` is what it stands for in the words of the visitor, ``ignore`` what to leave out of it.
+        """
         try:
             turns = parse_turns(request["turns"], self.bot)
-            question = request["question"]
-            if not isinstance(question, str):
+            question, ignore, standalone = request["question"], ignored(request), request.get("standalone") or None
+            if not isinstance(question, str) or not isinstance(standalone, str | None):
                 raise TypeError("the question is no text")
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             _log.warning("a request was not understood", exc_info=True)
             return self._shown(Turn("", error=texts.UNEXPECTED))
         try:
-            return self._shown(Turn(question, self.bot.ask(question, history(turns))))
+            answer = self.bot.ask(question, history(turns), ignore=ignore, standalone=standalone)
+            return self._shown(Turn(question, answer, ignore=ignore))
         except QABotError as error:
             return self._shown(Turn(question, error=str(error)))
         except Exception:  # whatever it is, the conversation must live on

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import anyio
 
 from ui.chat_html import texts_json
+from ui.tools import Door
 
 if TYPE_CHECKING:
     from gradio import Blocks
 
     from ui.password import Accounts
+    from ui.tools import Tools
 
 #: In the order in which they are run: an Escape that closes a menu does not close the article as well.
 _SCRIPTS = ("page.js", "chat.js", "pane.js", "library.js", "taking.js")
@@ -86,11 +88,19 @@ def check_root_path(path: str) -> str:
     return path.rstrip("/")
 
 
-def start(blocks: Blocks, host: str, port: int, root_path: str = "", accounts: Accounts | None = None) -> str:
+def start(
+    blocks: Blocks,
+    host: str,
+    port: int,
+    root_path: str = "",
+    accounts: Accounts | None = None,
+    tools: Tools | None = None,
+) -> str:
     """Serve the page from a background thread; returns its address once it answers.
 
     ``root_path`` is where a proxy in front shows it, ``accounts`` are those who may log in,
-    everybody without. Raises AddressError when the port was taken in the meantime.
+    everybody without. ``tools`` are served to agents beside it, and to the same people.
+    Raises AddressError when the port was taken in the meantime.
     """
     from starlette.middleware import Middleware
 
@@ -100,6 +110,12 @@ def start(blocks: Blocks, host: str, port: int, root_path: str = "", accounts: A
     for name in ("no_proxy", "NO_PROXY"):
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1,localhost,::1"]))
     shown = f"[{host}]" if ":" in host else host
+    login = _login(accounts) if accounts else None
+    middleware = [Middleware(_Headers), Middleware(_Health)]
+    app: dict[str, Any] = {"middleware": middleware, "docs_url": None, "redoc_url": None}
+    if tools:
+        middleware.append(Middleware(Door, tools.app, login))
+        app["lifespan"] = tools.running
     settings: dict[str, Any] = {
         "server_name": shown,
         "server_port": port,
@@ -114,10 +130,10 @@ def start(blocks: Blocks, host: str, port: int, root_path: str = "", accounts: A
         "pwa": False,
         "mcp_server": False,
         "root_path": root_path,
-        "auth": _login(accounts) if accounts else None,
+        "auth": login,
         "max_file_size": _LARGEST_UPLOAD,
         "state_session_capacity": 1000,
-        "app_kwargs": {"middleware": [Middleware(_Headers), Middleware(_Health)], "docs_url": None, "redoc_url": None},
+        "app_kwargs": app,
         "theme": theme(),
         "head": _head(),
     }

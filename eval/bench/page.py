@@ -1,10 +1,11 @@
-"""How long a running page takes to answer when many ask at once: ``python -m eval.bench.page ADDRESS``."""
+"""How long a running page takes when many ask at once, and in a browser: ``python -m eval.bench.page ADDRESS``."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import os
+import shutil
 import statistics
 import sys
 import time
@@ -16,6 +17,15 @@ from pathlib import Path
 
 from eval.errors import EvalError
 from eval.questions import read_questions
+
+#: Opens the article of the first quote; milliseconds until the quote is highlighted and drawn.
+_OPEN = """() => new Promise((done) => {
+    const began = performance.now();
+    document.querySelector(".turn.done .card .open").click();
+    const look = () => document.querySelector(".article mark.focus")
+        ? requestAnimationFrame(() => done(performance.now() - began)) : requestAnimationFrame(look);
+    look();
+})"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,9 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--pause", type=float, default=0.0, metavar="S", help="seconds that each reads before asking again (default 0)"
     )
+    parser.add_argument(
+        "--browser", action="store_true", help="also how long an installed Chromium takes to show page and article"
+    )
     given = parser.parse_args(arguments)
     try:
-        print(json.dumps(measure(given.address, given.questions, given.at_once, given.each, given.pause), indent=1))
+        figures = look(given.address, given.questions) if given.browser else {}
+        figures |= measure(given.address, given.questions, given.at_once, given.each, given.pause)
+        print(json.dumps(figures, indent=1))
     except (EvalError, OSError, ValueError) as error:
         print(f"python -m eval.bench.page: {error}", file=sys.stderr)
         return 1
@@ -71,6 +86,42 @@ def measure(address: str, questions: Path, at_once: int, each: int, pause: float
         "answers_per_s": round(len(times) / passed, 1),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         "load_average": round(os.getloadavg()[0], 1),
+    }
+
+
+def look(address: str, questions: Path) -> dict[str, float | int]:
+    """Milliseconds in a browser that was never there: to the first paint, until questions are taken, and to the
+    highlighted quote after a click on it, with the length of that article.
+
+    The first question whose answer or nearest passage can be opened is asked. Raises EvalError without a browser.
+    """
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError as error:
+        raise EvalError("--browser needs Playwright: pip install -e '.[test]'") from error
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None:
+        raise EvalError("--browser needs a Chromium: on Debian  apt-get install chromium")
+    question = next(iter(read_questions(questions).values())).question
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        began = time.perf_counter()
+        page.goto(address)
+        page.wait_for_selector("body.ready .entrance")
+        ready = 1000 * (time.perf_counter() - began)
+        paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        page.locator("#question").fill(question)
+        page.keyboard.press("Enter")
+        page.locator(".turn.done .card .open").first.wait_for()
+        opened = page.evaluate(_OPEN)
+        length = page.evaluate("document.querySelector('.article-text').textContent.length")
+        browser.close()
+    return {
+        "first_paint_ms": round(paint),
+        "ready_ms": round(ready),
+        "article_ms": round(opened),
+        "article_characters": length,
     }
 
 

@@ -9,9 +9,11 @@ from html.parser import HTMLParser
 import pytest
 
 from qa_bot import NOT_SAID, Answer, Article, Citation, ExportError, Hit, Passage
+from qa_bot.answer import Position
 from qa_bot.check import check, check_file
 from qa_bot.cli import main
 from qa_bot.transcript import answer_dict, export, markdown, plain, render
+from qa_bot.understood import Constraint
 
 KINDS = ["html", "markdown", "json"]
 EVIL = "<img src=x onerror=alert(1)> *bold* [x](y) --> </script> `a` \\ \r\n1. one\n- two #\n\n+ end"
@@ -27,15 +29,38 @@ def stored(bot, articles):
 
 @pytest.fixture
 def answers(stored, articles):
-    """One answer with its quote, one that was not said, one out of the evil article."""
+    """One answer with its quote, one that was not said, one out of the evil article, one that is disputed.
+
+    The last is what is left of a question that asked for one source only.
+    """
     bridge = articles[0]
     evil = next(article for article in stored.articles() if article.text == EVIL)
     start = bridge.text.index("Engineers")
     cracks = Citation(bridge, start, len(bridge.text), start + 16, start + 25)
+    panes = Citation(articles[2], 0, len(articles[2].text), 18, 21, also_in=(articles[1],))
+    disputed = Answer(
+        "How many of them?",
+        True,
+        "14 cracks",
+        0.6,
+        (cracks,),
+        standalone="How many cracks?",
+        positions=(Position("300", (panes,)), Position("14 cracks", (cracks,))),
+    )
+    asked = Constraint("source", "Herald <b>", 0, 3, "Herald *b*", True, sources=("Herald",))
     return [
         Answer("How many *cracks*?", True, "14 cracks", 0.83, (cracks,)),
         Answer("Why?", False, NOT_SAID, 0.1, (), (Hit(Passage(bridge, 0, 20), 0.5),)),
         Answer(EVIL, True, EVIL, 1.0, (Citation(evil, 0, len(EVIL)),)),
+        Answer(
+            "How many of them?",
+            False,
+            NOT_SAID,
+            0.0,
+            standalone="How many cracks?",
+            understood=(asked,),
+            otherwise=disputed,
+        ),
     ]
 
 
@@ -50,7 +75,7 @@ def test_what_was_exported_is_sound(exported, stored):
     for text in (exported, exported.replace("\n", "\r\n"), "\ufeff" + exported, exported.rstrip()):
         checked = check(text, stored)
         assert checked.problems == ()
-        assert (checked.answers, checked.quotes) == (3, 3)
+        assert (checked.answers, checked.quotes) == (4, 6)
 
 
 def test_an_answer_that_a_date_left_without_articles_is_sound(stored):
@@ -65,15 +90,17 @@ def test_an_answer_that_a_date_left_without_articles_is_sound(stored):
 
 def test_offsets_and_hash_of_every_quote_go_with_it(answers):
     """In the JSON form, which is that of Answer.to_dict()."""
-    [first, second, _] = export(answers, "x", WHEN)["answers"]
+    [first, second, _, last] = export(answers, "x", WHEN)["answers"]
     assert {name: first[name] for name in ("question", "text", "confidence")} == {
         name: answers[0].to_dict()[name] for name in ("question", "text", "confidence")
     }
     assert re.fullmatch("[0-9a-f]{64}", first["citations"][0]["sha256"])
     assert re.fullmatch("[0-9a-f]{64}", second["nearest"][0]["sha256"])
+    for position in last["otherwise"]["positions"]:
+        assert re.fullmatch("[0-9a-f]{64}", position["citations"][0]["sha256"])
 
 
-@pytest.mark.parametrize("changed", ["14", "Elm bridge closed", "Ada Finch", "Courier", "elm-bridge"])
+@pytest.mark.parametrize("changed", ["14", "300", "Elm bridge closed", "Ada Finch", "Courier", "elm-bridge", "Gazette"])
 def test_whatever_is_changed_in_the_file_is_noticed(exported, stored, changed):
     """The answer, a quote, a title, an author, a source, an address: wherever it stands."""
     places = [found.start() for found in re.finditer(re.escape(changed), exported)]
@@ -97,6 +124,35 @@ def test_an_answer_in_other_words_than_its_quotes_is_noticed(stored, answers):
     forged = replace(answers[0], text="41 cracks")
     problems = check(render(export([forged], "x", WHEN), "json"), stored).problems
     assert problems == ("Answer 1, its text: “41” stands in none of its quotes",)
+
+
+def test_a_position_and_an_answer_without_a_limit_are_proven_like_any_other(stored, answers):
+    """Their words stand in their quotes, their tellers and copies are real, or it is told whose do not."""
+    disputed = answers[3].otherwise
+    forged = replace(
+        answers[3],
+        otherwise=replace(disputed, positions=(replace(disputed.positions[0], text="400"), *disputed.positions[1:])),
+    )
+    problems = check(render(export([forged], "x", WHEN), "json"), stored).problems
+    assert problems == ("Answer 1, otherwise, position 1: “400” stands in none of its quotes",)
+    text = render(export([disputed], "x", WHEN), "json")
+    [wrong] = check(text.replace('"teller": "Engineers"', '"teller": "the crown"'), stored).problems[:1]
+    assert wrong == "Answer 1, quote 1: the teller given, “the crown”, does not stand in it"
+    stored.remove([disputed.positions[0].citations[0].also_in[0].id])
+    assert "the copy" in "".join(check(text, stored).problems)
+
+
+def test_every_position_is_shown_with_who_takes_it_and_each_quote_once(answers):
+    """In all forms, below the answer; the question as it was understood stands above."""
+    made = answer_dict(answers[3])
+    page = Page(render(export(answers[3:], "x", WHEN), "html"))
+    for shown in (plain(made), markdown(made), page.shown):
+        assert shown.index("Understood as: How many cracks?") < shown.index("The articles disagree")
+        assert "Engineers, Elm bridge closed, Ada Finch, Courier, 2 March 2026" in shown
+        assert shown.count("Engineers found 14 cracks") == 1
+        assert "also in Bread dearer, Gazette, 9 April 2026" in shown
+        assert "Without “Herald " in shown
+    assert page.tags.count("tr") == 2
 
 
 class Page(HTMLParser):
@@ -188,7 +244,7 @@ def test_the_command_checks_a_file_and_its_status_tells(stored, answers, tmp_pat
     path = tmp_path / "conversation.md"
     path.write_text(render(export(answers, "x", WHEN), "markdown"), encoding="utf-8")
     assert main(["check", str(path), "--store", "store"]) == 0
-    assert "3 quotes and passages in 3 answers: all stand" in capsys.readouterr().out
+    assert "6 quotes and passages in 4 answers: all stand" in capsys.readouterr().out
 
 
 def test_the_command_names_what_is_wrong(stored, answers, tmp_path, monkeypatch, capsys):

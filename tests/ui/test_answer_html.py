@@ -2,11 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from qa_bot import NOT_SAID, Answer, Article, Citation, Hit, Passage
+from qa_bot.answer import Position
+from qa_bot.understood import Constraint
 from ui.answer_html import answer_html, confidence_html, found_html, turn_html
 from ui.conversation import Turn
 from ui.pointer import Pointer
@@ -46,7 +49,7 @@ def test_a_quote_carries_the_way_to_its_place_in_the_article():
 
 def test_every_quote_can_be_opened_with_the_keyboard():
     """A button for each number behind the answer and for each card, with a label that says what it opens."""
-    html = answer_html(Answer("?", True, "x", 0.5, (CITATION, CITATION)))
+    html = answer_html(Answer("?", True, "x", 0.5, (CITATION, Citation(ARTICLE, 0, 10))))
     assert html.count('class="ref"') == 2
     assert html.count('class="open" aria-label="Open quote') == 2
 
@@ -76,6 +79,40 @@ def test_what_the_articles_do_not_say_is_said_with_the_passages_that_came_closes
     assert "12 %" in html
     assert "Rain fell. More than 10,000 troops" in html
     assert 'class="card"' in html
+
+
+def test_quotes_of_other_positions_have_cards_too_and_none_has_two():
+    """The numbers in the table and behind the answer lead to the same cards."""
+    other = Citation(ARTICLE, 57, 69, 64, 68)
+    positions = (Position("cold", (other,)), Position("More than 10,000 troops", (CITATION,)))
+    html = answer_html(Answer("?", True, "x", 0.5, (CITATION,), positions=positions))
+    assert re.findall(r'data-card="(\d)"', html) == ["1", "2", "1"]
+    assert [re.sub("<.*?>", "", quote) for quote in re.findall("<blockquote.*?</blockquote>", html)] == [
+        CITATION.quote,
+        other.quote,
+    ]
+
+
+def test_an_answer_without_a_limit_stands_under_the_one_with_it():
+    """Its quotes are counted first, as they stand first."""
+    limit = Constraint("source", "the Herald", 0, 3, "Herald", True)
+    hit = Hit(Passage(ARTICLE, 0, 10), 0.4)
+    html = answer_html(Answer("?", False, NOT_SAID, 0.1, (), (hit,), understood=(limit,), otherwise=ANSWER))
+    assert html.index(NOT_SAID) < html.index("Without “the Herald”") < html.index("More than 10,000 troops")
+    assert re.findall(r'<span class="n">(\d)</span>', html) == ["1", "2"]
+    nothing = answer_html(Answer("?", False, NOT_SAID, 0.1, (), (hit,), otherwise=replace(ANSWER, answered=False)))
+    assert "otherwise" not in nothing
+
+
+def test_a_quote_tells_its_copies_its_days_and_that_it_corrects():
+    """What a reader must know before trusting it."""
+    text = "Correction: two people were hurt on Friday, police said."
+    article = Article(text, title="Two hurt", source="Herald", published=date(2026, 3, 31))
+    html = answer_html(Answer("?", True, "two", 0.5, (Citation(article, 0, len(text), 12, 15, (ARTICLE,)),)))
+    assert "“on Friday” is " in html
+    assert "27 March 2026" in html
+    assert "corrects an earlier report" in html
+    assert f'Also in <button type="button" data-open="{ARTICLE.id}" dir="auto">Northern Wire</button>' in html
 
 
 def test_an_empty_store_gives_no_empty_list():

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,6 +48,20 @@ STORED = [
     ),
     Article(f"A zeppelin landed in Vardby. {EVIL} The pilot was Otto Krank.", title=f"Zeppelin {EVIL}", source=EVIL),
 ]
+ARABIC = Article(
+    "افتتح الجسر الجديد في المدينة يوم الاثنين.\n\nقال المهندسون إن طوله 300 متر.",
+    title="افتتاح الجسر",
+    source="الصباح",
+)
+TOLLS = [
+    Article(
+        f"{number} workers died in the fire at the Brannvik mill, the fire brigade said.",
+        title=f"Fire at Brannvik mill: {number} dead",
+        source=source,
+        published=date(2026, 3, day),
+    )
+    for number, source, day in (("Nineteen", "Harbour Post", 3), ("Thirty-one", "Valley Sheet", 9))
+]
 FIRST = "Professor Runa Solberg counted the herons of Lake Ovre."
 DAYS = "\n\n".join(
     f"On day {n} there were reeds, wind and water, and nobody came to look at them." for n in range(2700)
@@ -62,7 +77,7 @@ def store(tmp_path_factory):
     assert CHROMIUM, "QA_BOT_REQUIRE_BROWSER=1, but there is no Chromium: apt-get install chromium"
     folder = tmp_path_factory.mktemp("browser") / "store"
     with QABot.open(folder) as bot:
-        bot.add(STORED)
+        bot.add([*STORED, *TOLLS, ARABIC])
         # Only the first of its passages is searched: the others would take longer to encode than all tests together.
         passage = Passage(LONG, 0, len(FIRST))
         bot.store.put([Entry(LONG, [passage], bot.encoder.encode_passages([passage.index_text]))])
@@ -78,6 +93,7 @@ def address(store):
         late.start()
         try:
             first = server.stdout.readline()
+            late.cancel()
             assert first.startswith("Ready: http://127.0.0.1:"), f"said {first!r} instead"
             yield first.split()[1]
         finally:
@@ -495,3 +511,121 @@ def test_dark_is_followed(visit):
     )
     lightness = [sum(map(int, re.findall(r"\d+", colour)[:3])) for colour in (ink, paper)]
     assert lightness[0] > 600 > 150 > lightness[1]
+
+
+def disputed(page):
+    """Ask what two articles contradict each other on."""
+    return ask(page, "How many workers died in the fire at the Brannvik mill?")
+
+
+def test_articles_that_disagree_stand_in_a_table_with_their_quotes_and_a_picture(visit):
+    """The newest first; a click on the number opens that article at its quote."""
+    turn = disputed(visit())
+    rows = turn.locator(".disagreement tbody tr")
+    assert re.search(
+        r"Thirty-one.*Valley Sheet\s+according to the fire brigade\s+9 Mar 2026", rows.nth(0).inner_text(), re.DOTALL
+    )
+    assert re.search(
+        "Nineteen.* on 3 Mar 2026.*Thirty-one.* on 9 Mar", turn.locator(".timeline").get_attribute("aria-label")
+    )
+    rows.nth(1).locator(".ref").click()
+    page = turn.page
+    assert highlighted(page)[1]
+    assert "Nineteen" in page.locator(".article mark.said").first.inner_text()
+
+
+def test_what_a_follow_up_was_understood_as_is_shown_and_can_be_corrected(visit):
+    """The corrected question is answered in its place; the words that were asked stay, also after a reload."""
+    page = visit()
+    ask(page, "Who was the pilot of the zeppelin in Vardby?")
+    turn = ask(page, "Where did he land?")
+    assert "Otto Krank" in turn.locator(".standalone").inner_text()
+    turn.locator("[data-correct]").click()
+    page.keyboard.press("Escape")
+    assert "Otto Krank" in turn.locator(".standalone").inner_text()
+    turn.locator("[data-correct]").click()
+    page.locator(".edit textarea").fill("How much was the lighthouse of Norvik sold for?")
+    page.keyboard.press("Enter")
+    turn.locator(".answer", has_text="73,000 crowns").wait_for()
+    page.reload()
+    turn = page.locator(".turn.done").nth(1)
+    turn.locator(".answer", has_text="73,000 crowns").wait_for()
+    assert turn.locator(".question").inner_text() == "Where did he land?"
+    assert "How much was the lighthouse" in turn.locator(".standalone").inner_text()
+
+
+def test_a_limit_that_was_understood_is_removed_and_put_back_with_a_click(visit):
+    """Each click asks again."""
+    page = visit()
+    turn = ask(page, "According to the Valley Sheet, how many workers died in the fire at the Brannvik mill?")
+    chip = turn.locator(".chip[data-ignore]")
+    assert "only Valley Sheet" in chip.inner_text()
+    assert turn.locator(".disagreement").count() == 0
+    chip.click()
+    turn.locator(".chip[data-heed]").wait_for()
+    assert turn.locator(".disagreement").count() == 1
+    turn.locator(".chip[data-heed]").click()
+    turn.locator(".chip[data-ignore]").wait_for()
+    assert turn.locator(".disagreement").count() == 0
+
+
+def test_text_from_right_to_left_is_set_from_right_to_left(visit):
+    """Question, quote, title and text of the article, each by its own letters."""
+    page = visit()
+    turn = ask(page, "كم طول الجسر الجديد؟")
+    direction = "(node) => getComputedStyle(node).direction"
+    assert turn.locator(".question").evaluate(direction) == "rtl"
+    card = turn.locator(".card", has_text="الجسر").first
+    assert card.locator("blockquote").evaluate(direction) == "rtl"
+    card.locator(".open").click()
+    page.locator(".article").wait_for()
+    for part in (".article-title", ".article-text p"):
+        assert page.locator(part).first.evaluate(direction) == "rtl"
+    ask(page, "Who was the pilot of the zeppelin in Vardby?")
+    assert page.locator(".turn").last.locator(".question").evaluate(direction) == "ltr"
+
+
+@pytest.mark.parametrize("width", [360, 3840])
+def test_nothing_is_wider_than_the_screen(visit, width):
+    """From a small phone to a very wide screen; lines stay short enough to read."""
+    page = visit(viewport={"width": width, "height": 800})
+    turn = disputed(page)
+    ask(page, "According to the Valley Sheet, who was the pilot of the zeppelin?")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert turn.page.locator(".turn .answer").first.bounding_box()["width"] <= 800
+    page.locator(".card .open").first.click()
+    page.locator(".article").wait_for()
+    assert page.locator(".article").bounding_box()["width"] <= min(width, 800)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+STATES = {
+    "entrance": ({}, lambda page: None),
+    "answer with article": ({}, lambda page: disputed(page).locator(".card .open").first.click()),
+    "disagreement": ({}, disputed),
+    "follow-up": ({}, lambda page: (disputed(page), ask(page, "Where did they die in March 2026?"))),
+    "library": ({}, lambda page: page.get_by_role("tab", name="Library").click()),
+    "dark": ({"color_scheme": "dark"}, lambda page: disputed(page).locator(".card .open").first.click()),
+    "phone": ({"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}, disputed),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_serious(visit, state):
+    """Names, roles, contrast: what assistive technology and weak eyes need."""
+    load = importlib.import_module if REQUIRED else pytest.importorskip
+    axe = load("axe_playwright_python.sync_playwright").Axe()
+    settings, go = STATES[state]
+    page = visit(reduced_motion="reduce", **settings)
+    go(page)
+    if state == "library":
+        page.locator(".items li").first.wait_for()
+    if "article" in state or state == "dark":
+        page.locator(".article").wait_for()
+    found = axe.run(page).response["violations"]
+    serious = [
+        f"{each['impact']} {each['id']}: {each['help']}: {[node['target'] for node in each['nodes']]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert serious == []

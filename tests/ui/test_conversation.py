@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from qa_bot import NOT_SAID, Answer, Citation, Hit, Passage
-from ui.conversation import LONGEST, MOST_TURNS, REMEMBERED, Turn, history, parse_turns
+from ui.conversation import MOST_TURNS, REMEMBERED, Turn, history, parse_turns
 from ui.pointer import MOST
+from ui.record import LONGEST
 
 
 @pytest.fixture
@@ -30,6 +31,8 @@ def test_what_the_browser_keeps_gives_the_same_answer_again(turn, bot):
     """Question, answer, confidence, quotes and passages."""
     kept = json.loads(json.dumps(turn.to_json()))
     assert Turn.parse(kept, bot) == turn
+    left_out = replace(turn, ignore=("last week",))
+    assert Turn.parse(left_out.to_json(), bot) == left_out
 
 
 def test_the_browser_keeps_places_and_no_text_of_articles(turn):
@@ -86,6 +89,8 @@ RECORD = {"answered": True, "text": "x", "confidence": 0.5, "citations": [], "ne
         {"question": 7},
         {"question": "x" * (LONGEST + 1)},
         {"question": "x", "error": []},
+        {"question": "x", "ignore": "last week"},
+        {"question": "x", "ignore": [7]},
         {"question": "x", "record": []},
         {"question": "x", "record": RECORD | {"answered": 1}},
         {"question": "x", "record": RECORD | {"text": None}},

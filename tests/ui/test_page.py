@@ -51,10 +51,24 @@ def test_earlier_answers_are_handed_to_the_bot(page, bot, monkeypatch):
     first = ask(page, "How many cracks were found?")
     seen = []
     real = bot.ask
-    monkeypatch.setattr(bot, "ask", lambda question, history: seen.extend(history) or real(question))
+    monkeypatch.setattr(bot, "ask", lambda question, history, **_: seen.extend(history) or real(question))
     ask(page, "Who found them?", [kept("How many cracks were found?", first)])
     assert [answer.question for answer in seen] == ["How many cracks were found?"]
     assert seen[0].citations
+
+
+def test_what_a_visitor_corrects_or_leaves_out_is_handed_to_the_bot(page, bot, monkeypatch):
+    """The question stays as it was asked; what was left out is shown."""
+    seen = []
+    real = bot.ask
+    monkeypatch.setattr(bot, "ask", lambda *given, **named: seen.append(named) or real(*given, **named))
+    request = {"question": "Who found them?", "turns": [], "standalone": "Who found the cracks?", "ignore": ["in May"]}
+    reply = page.answer(request)
+    assert seen[0] == {"standalone": "Who found the cracks?", "ignore": ("in May",)}
+    assert "Who found the cracks?" in reply["html"]
+    assert 'data-heed="in May"' in reply["html"]
+    turn = kept("Who found them?", reply) | {"ignore": ["in May"]}
+    assert page.show([turn]) == [reply["html"]]
 
 
 def test_a_question_of_100000_characters_is_refused_in_the_chat(page):
@@ -68,7 +82,7 @@ def test_a_question_of_100000_characters_is_refused_in_the_chat(page):
 def test_an_expected_error_is_shown_in_its_own_words(page, bot, monkeypatch):
     """The library's messages say what to do."""
 
-    def busy(*_):
+    def busy(*_, **__):
         raise StoreError("The store is busy: try again")
 
     monkeypatch.setattr(bot, "ask", busy)
@@ -78,7 +92,7 @@ def test_an_expected_error_is_shown_in_its_own_words(page, bot, monkeypatch):
 def test_an_unforeseen_error_gives_none_of_its_secrets_away(page, bot, monkeypatch, caplog):
     """The visitor reads that it failed; the details go to the log."""
 
-    def fail(*_):
+    def fail(*_, **__):
         raise RuntimeError("/home/somebody/secret")
 
     monkeypatch.setattr(bot, "ask", fail)
@@ -89,7 +103,18 @@ def test_an_unforeseen_error_gives_none_of_its_secrets_away(page, bot, monkeypat
 
 
 @pytest.mark.parametrize(
-    "request_", [None, "x", [], {}, {"question": "x"}, {"question": 7, "turns": []}, {"question": "x", "turns": [7]}]
+    "request_",
+    [
+        None,
+        "x",
+        [],
+        {},
+        {"question": "x"},
+        {"question": 7, "turns": []},
+        {"question": "x", "turns": [7]},
+        {"question": "x", "turns": [], "standalone": 7},
+        {"question": "x", "turns": [], "ignore": "x"},
+    ],
 )
 def test_a_request_that_is_none_is_answered_with_an_error(page, request_):
     """Whatever a browser sends."""
