@@ -9,6 +9,7 @@ from typing import Any
 from qa_bot.article import Article
 from qa_bot.attribution import teller
 from qa_bot.errors import ArticleError
+from qa_bot.missing import Missing
 from qa_bot.passage import Hit
 from qa_bot.periods import Period
 from qa_bot.timewords import time_words
@@ -23,6 +24,11 @@ _CORRECTION = re.compile(
 _CORRECTION_TITLE = re.compile(r"\W*corrections?\b", re.IGNORECASE)
 #: What an answer says when the articles do not.
 NOT_SAID = "The articles do not say."
+
+
+def corrects(article: Article) -> bool:
+    """Whether the article says that it corrects what was reported before."""
+    return bool(_CORRECTION.search(article.text) or _CORRECTION_TITLE.match(article.title))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class Citation:
     @property
     def corrects(self) -> bool:
         """Whether the article says that it corrects what was reported before."""
-        return bool(_CORRECTION.search(self.article.text) or _CORRECTION_TITLE.match(self.article.title))
+        return corrects(self.article)
 
     def to_dict(self) -> dict[str, Any]:
         """Quote, offsets and the article's metadata as JSON-ready values."""
@@ -114,6 +120,7 @@ class Answer:
     ``understood`` holds what the question says of the articles' dates and sources. Where that
     leaves no answer, ``otherwise`` is the answer without it. ``positions`` is empty unless
     articles contradict each other; then it holds all that they say, the newest first.
+    ``missing`` says what an unanswered question lacks, where that can be told.
     """
 
     question: str
@@ -127,6 +134,7 @@ class Answer:
     understood: tuple[Constraint, ...] = ()
     otherwise: Answer | None = None
     positions: tuple[Position, ...] = ()
+    missing: Missing | None = None
 
     def __post_init__(self) -> None:
         if not self.standalone:
@@ -145,5 +153,6 @@ class Answer:
             "nearest": [hit.to_dict() for hit in self.nearest],
             "understood": [constraint.to_dict() for constraint in self.understood],
             "positions": [position.to_dict() for position in self.positions],
+            "missing": self.missing and self.missing.to_dict(),
             "otherwise": self.otherwise and self.otherwise.to_dict(),
         }

@@ -16,6 +16,8 @@ def readable(answer: Answer) -> str:
         lines += [f"    asked in full: {answer.standalone}"]
     for constraint in answer.understood:
         lines += [f"    understood: “{constraint.words}” as {constraint.reading}"]
+    if answer.missing:
+        lines += [f"    {answer.missing.text}"]
     if answer.positions:
         lines += ["", "The articles disagree:"]
     for position in answer.positions:
