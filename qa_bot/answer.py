@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -120,7 +121,9 @@ class Answer:
     ``understood`` holds what the question says of the articles' dates and sources. Where that
     leaves no answer, ``otherwise`` is the answer without it. ``positions`` is empty unless
     articles contradict each other; then it holds all that they say, the newest first.
-    ``missing`` says what an unanswered question lacks, where that can be told.
+    ``missing`` says what an unanswered question lacks, where that can be told. The answer to "which countries …" may
+    hold several items, with a citation for each. ``parts`` are the answers to two questions in one; ``text``
+    and ``citations`` are then those of all that were answered, and ``confidence`` is the least of theirs.
     """
 
     question: str
@@ -135,6 +138,7 @@ class Answer:
     otherwise: Answer | None = None
     positions: tuple[Position, ...] = ()
     missing: Missing | None = None
+    parts: tuple[Answer, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.standalone:
@@ -154,5 +158,22 @@ class Answer:
             "understood": [constraint.to_dict() for constraint in self.understood],
             "positions": [position.to_dict() for position in self.positions],
             "missing": self.missing and self.missing.to_dict(),
+            "parts": [part.to_dict() for part in self.parts],
             "otherwise": self.otherwise and self.otherwise.to_dict(),
         }
+
+
+def joined(question: str, parts: Sequence[Answer]) -> Answer:
+    """The answer to a question that consists of several, from the answers to each of them."""
+    given = [part for part in parts if part.answered]
+    return Answer(
+        question,
+        bool(given),
+        "; ".join(part.text for part in given) if given else NOT_SAID,
+        min(part.confidence for part in given or parts),
+        tuple(citation for part in given for citation in part.citations),
+        () if given else tuple(dict.fromkeys(hit for part in parts for hit in part.nearest)),
+        short=given[0].short if given else "",
+        standalone=" ".join(part.standalone for part in parts),
+        parts=tuple(parts),
+    )

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 def readable(answer: Answer) -> str:
     """Answer, what was understood, positions, quotes with their articles, and the nearest passages."""
+    if answer.parts:
+        return "\n\n".join(f"{part.question}\n{readable(part)}" for part in answer.parts)
     lines = [answer.text if not answer.answered else f"{answer.text}   ({answer.confidence:.0%} sure)"]
     if answer.standalone != answer.question:
         lines += [f"    asked in full: {answer.standalone}"]

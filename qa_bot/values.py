@@ -103,7 +103,7 @@ def read_value(text: str, published: date | None = None) -> Value:
     periods = find_periods(f"in {text}", published or date(2000, 12, 31)) if year or not counts else []
     if periods and (published or not periods[0].loose):
         return Value(text, "days", None, periods[0].since, periods[0].until, words)
-    quantity = read_quantity(text)
+    quantity = None if periods else read_quantity(text)  # "3 July" of an article without a date is no count
     if quantity:
         return Value(text, "quantity", quantity, words=words)
     return Value(text, "name" if _is_name(text) else "text", words=words)

@@ -19,6 +19,7 @@ _PLURAL = re.compile(r"(?:[^s]s|people|men|children|police|band|team|group|compa
 #: How well what a question asked for goes with a pronoun, told by how it asked.
 _FITS: dict[str, dict[str, float]] = {
     "person": {"he": 2.0, "she": 2.0, "it": -3.0, "they": -0.5, "there": -3.0},
+    "count": {"he": -4.0, "she": -4.0, "it": -1.5, "they": 1.5, "there": -2.0},
     "thing": {"he": -4.0, "she": -4.0, "it": 0.0, "they": 0.0, "there": 0.0},
 }
 _SAID = r"(?:said|says|told|added|argued|warned|wrote|called|resigned|married|born|who)"

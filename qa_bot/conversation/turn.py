@@ -30,13 +30,14 @@ _COUNTED = re.compile(r"\bhow\s+many\s+(?!people\b)((?:[\w’'-]+\s+)?[\w’'-]+
 class Mention:
     """A name or noun phrase that was spoken of; ``weight`` says how much it was in the centre.
 
-    ``sort`` is set where the question told what it is ("the person who gave the order").
+    ``sort`` is set where the question told what it is: "the person who gave the order", "the plant" of "which plant",
+    "the soldiers" of "how many soldiers".
     """
 
     text: str
     weight: float
     named: bool
-    sort: Literal["person", "thing", ""] = ""
+    sort: Literal["person", "thing", "count", ""] = ""
 
     @property
     def head(self) -> str:
@@ -108,8 +109,6 @@ class Turn:
                 return rest
             subject = first in DETERMINERS | PRONOUNS or rest[:1].isupper() or plain(helped) in _DO
             return "" if subject else f"the person who {helped} {rest}"  # "who had given the order"
-        if words[-1] == "where":
-            return f"the place where {rest}" if plain(helped) in _DO else ""
         if len(words) > 1 and words[0] in ("which", "what") and words[1] not in FUNCTION:
             noun = "the " + asked.split(maxsplit=1)[1]
             return noun if helped else f"{noun} that {rest}"
@@ -150,7 +149,7 @@ class Turn:
         for at, noun in enumerate(nouns):
             yield Mention(noun, (2.0 if noun == noun.lower() else 2.6) - 0.1 * at, noun != noun.lower())
         if counted := _COUNTED.search(self.question):
-            yield Mention(f"the {counted[1].lower()}", 1.2, False, "thing")
+            yield Mention(f"the {counted[1].lower()}", 1.2, False, "count")
         if not self.trusted:  # what an article says that does not answer the question was not spoken of
             return
         for citation in self.answer.citations[:1]:

@@ -16,6 +16,7 @@ from qa_bot.reader.candidates import Candidate, find, one_an_article, pool
 from qa_bot.reader.confidence import PLAIN, Calibration, Caution, Evidence
 from qa_bot.reader.disagreement import positions
 from qa_bot.reader.leading import leading
+from qa_bot.reader.listing import asks_list, items
 from qa_bot.reader.model import SHIPPED, HuggingFaceSpanModel, OnnxSpanModel
 from qa_bot.reader.question import Form, form
 from qa_bot.reader.sentences import best_sentences
@@ -71,6 +72,9 @@ class ExtractiveReader:
             if citations:
                 text = " ".join(citation.quote for citation in citations)
                 return Answer(question, True, text, confidence, citations, short=groups[0][0].short)
+        if wanted is Form.PHRASE and asks_list(question) and len(listed := items(groups)) > 1:
+            text = ", ".join(item.text for item in listed)
+            return Answer(question, True, text, confidence, tuple(map(_cite, listed)), short=groups[0][0].short)
         held = positions(question, groups) if wanted is Form.PHRASE else []
         best = leading(question, held) if len(held) > 1 else groups[0]
         citations = tuple(_cite(candidate) for candidate in one_an_article(best)[:_CITED])

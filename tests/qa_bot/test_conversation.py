@@ -21,6 +21,7 @@ def _told(question, text, history=()):
 FIRM = _told("Which firm will close its works in Elmstead?", "Halden Mills")
 BOSS = _told("Who leads Halden Mills?", "Mira Osk")
 MINISTER = _told("Who warned the firm?", "Karl Brandt")
+STRIKE = Answer("When did the Port Lavel dockers walk out?", True, "19 January", 0.9)
 TROOPS = Answer("How many soldiers did Norland send to Varby?", True, "400", 0.9)
 
 
@@ -33,6 +34,7 @@ TROOPS = Answer("How many soldiers did Norland send to Varby?", True, "400", 0.9
         ([MINISTER], "What is his salary?", "What is Karl Brandt's salary?"),
         ([FIRM], "When was the firm founded?", "When was Halden Mills founded?"),
         ([TROOPS], "By when?", "By when did Norland send to Varby (400)?"),
+        ([STRIKE], "How long did they stay out?", "How long did the Port Lavel dockers stay out?"),
         ([BOSS], "When was that?", "When was it that Mira Osk leads Halden Mills?"),
     ],
 )
@@ -105,7 +107,6 @@ def test_bot_answers_the_full_question_and_shows_both(bot, articles):
             "By when?",
             "By when does the firm want to shut down the plant?",
         ),
-        ("Where did the envoys meet?", "What broke down there?", "What broke down at the place where the envoys meet?"),
     ],
 )
 @pytest.mark.parametrize(
