@@ -32,7 +32,8 @@ _CONTRAST = re.compile(
     r"|wrong\w*|according to|says?|said|puts?|estimates?|reckons?|believes?|counts?|counted)\b",
     re.IGNORECASE,
 )
-_RATIOS = (-1.0, 1.2)
+#: A rival that is far surer than the best answer is so because of its place in the ranking alone.
+_MOST = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,8 @@ class Contest:
     def of(cls, question: str, first: Candidate, rival: Candidate) -> Contest:
         """The evidence for ``rival`` beside ``first``, the best answer."""
         asked = set(terms(question))
-        low, high = _RATIOS
         return cls(
-            ratio=max(low, min(high, rival.margin / max(1.0, first.margin))),
+            ratio=min(_MOST, rival.margin / max(1.0, first.margin)),
             shared=len(asked & set(terms(rival.hit.passage.index_text))) / max(1, len(asked)),
             told=float(any(teller(each.hit.passage.article.text, each.start, each.end) for each in (first, rival))),
             contrast=float(bool(_CONTRAST.search(rival.hit.passage.article.text[slice(*rival.sentence)]))),
@@ -93,11 +93,16 @@ def positions(question: str, groups: Sequence[Sequence[Candidate]]) -> list[list
 
 
 def rivals(question: str, groups: Sequence[Sequence[Candidate]]) -> Iterator[Sequence[Candidate]]:
-    """The groups whose values contradict the first one's, if they are answers to this question at all."""
+    """The groups whose values contradict the first one's, if they are answers to this question at all.
+
+    An answer that the reader believes less than none is no rival.
+    """
     first, kind = groups[0][0], wanted(question)
     for group in groups[1:]:
         best = group[0]
-        if best.fits and not best.overlaps(first) and contradict(first.value, best.value, kind):
+        if best.margin <= 0 or not best.fits or best.overlaps(first):
+            continue
+        if contradict(first.value, best.value, kind):
             yield group
 
 
