@@ -12,7 +12,7 @@
 - ``parts``: where a complete answer has several parts, the share of them that stand in the answer or its quotes.
 - ``disputed``: of questions of type "disagreement" that have parts, whether two of these stand in different positions.
   ``false_alarm``: of other answerable questions for a figure or a day, whether positions were seen all the same; left
-  out for type "changed", where an older report does say something else.
+  out for follow-ups and for types "changed" and "date-bound", where an older report does say something else.
 - ``right``: what confidence is measured against. Right is an answer whose F1 is at least one half, or in which an
   accepted answer stands whole ("more than 10,000 troops" for "10,000"), or that has all its parts; and, for an
   unanswerable question, no answer.
@@ -70,7 +70,8 @@ def _score_positions(question: Question, answer: Answer) -> dict[str, float]:
         ]
         apart = any(one and other and one != other for one, other in combinations(held, 2))
         return {"disputed": float(apart)}
-    if question.type in ("disagreement", "changed") or question.parts or wanted(question.question).kind not in _FIGURES:
+    moving = question.type in ("disagreement", "changed", "date-bound")
+    if moving or question.parts or question.history or wanted(question.question).kind not in _FIGURES:
         return {}
     return {"false_alarm": float(bool(answer.positions))}
 

@@ -185,6 +185,7 @@ def test_disagreement_is_seen_when_two_sides_stand_in_different_positions():
     assert score_answer(QUESTION, said)["false_alarm"] == 1
     assert score_answer(QUESTION, _answer("40", HOUSES))["false_alarm"] == 0
     assert "false_alarm" not in score_answer(replace(QUESTION, type="changed"), said)
+    assert "false_alarm" not in score_answer(replace(QUESTION, history=("When was that?",)), said)
     assert "false_alarm" not in score_answer(replace(QUESTION, question="What flooded?"), said)
 
 
