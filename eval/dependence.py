@@ -1,6 +1,6 @@
 """Fit what tells a follow-up: the weights in qa_bot/conversation/dependence.json.
 
-    python -m eval.dependence --follow-ups canard/dev.jsonl.gz --alone squad_train.jsonl.gz [--threshold 0.35]
+    python -m eval.dependence --follow-ups canard/dev.jsonl.gz --alone squad_train.jsonl.gz [--threshold 0.3]
 
 A logistic regression over the features of ``qa_bot.conversation.dependence``. Follow-ups are those questions of the
 first half of CANARD that people changed to make them stand alone. Questions that stand alone are the same ones as
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m eval.dependence", description=__doc__.split("\n")[0])
     parser.add_argument("--follow-ups", type=Path, required=True, metavar="CANARD", help="the file of CANARD")
     parser.add_argument("--alone", type=Path, nargs="+", required=True, metavar="SQUAD", help="questions for training")
-    parser.add_argument("--threshold", type=float, default=0.35, help="a follow-up from this probability on")
+    parser.add_argument("--threshold", type=float, default=0.3, help="a follow-up from this probability on")
     parser.add_argument("--out", type=Path, default=dependence.FILE, metavar="FILE", help="where the weights go")
     given = parser.parse_args(arguments)
     canard = load_set(given.follow_ups, "canard")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from qa_bot.article import Article
 from qa_bot.attribution import teller
 from qa_bot.errors import ArticleError
+from qa_bot.missing import Missing
 from qa_bot.passage import Hit
 from qa_bot.periods import Period
 from qa_bot.timewords import time_words
@@ -23,6 +25,11 @@ _CORRECTION = re.compile(
 _CORRECTION_TITLE = re.compile(r"\W*corrections?\b", re.IGNORECASE)
 #: What an answer says when the articles do not.
 NOT_SAID = "The articles do not say."
+
+
+def corrects(article: Article) -> bool:
+    """Whether the article says that it corrects what was reported before."""
+    return bool(_CORRECTION.search(article.text) or _CORRECTION_TITLE.match(article.title))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class Citation:
     @property
     def corrects(self) -> bool:
         """Whether the article says that it corrects what was reported before."""
-        return bool(_CORRECTION.search(self.article.text) or _CORRECTION_TITLE.match(self.article.title))
+        return corrects(self.article)
 
     def to_dict(self) -> dict[str, Any]:
         """Quote, offsets and the article's metadata as JSON-ready values."""
@@ -114,6 +121,9 @@ class Answer:
     ``understood`` holds what the question says of the articles' dates and sources. Where that
     leaves no answer, ``otherwise`` is the answer without it. ``positions`` is empty unless
     articles contradict each other; then it holds all that they say, the newest first.
+    ``missing`` says what an unanswered question lacks, where that can be told. The answer to "which countries …" may
+    hold several items, with a citation for each. ``parts`` are the answers to two questions in one; ``text``
+    and ``citations`` are then those of all that were answered, and ``confidence`` is the least of theirs.
     """
 
     question: str
@@ -127,6 +137,8 @@ class Answer:
     understood: tuple[Constraint, ...] = ()
     otherwise: Answer | None = None
     positions: tuple[Position, ...] = ()
+    missing: Missing | None = None
+    parts: tuple[Answer, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.standalone:
@@ -145,5 +157,23 @@ class Answer:
             "nearest": [hit.to_dict() for hit in self.nearest],
             "understood": [constraint.to_dict() for constraint in self.understood],
             "positions": [position.to_dict() for position in self.positions],
+            "missing": self.missing and self.missing.to_dict(),
+            "parts": [part.to_dict() for part in self.parts],
             "otherwise": self.otherwise and self.otherwise.to_dict(),
         }
+
+
+def joined(question: str, parts: Sequence[Answer]) -> Answer:
+    """The answer to a question that consists of several, from the answers to each of them."""
+    given = [part for part in parts if part.answered]
+    return Answer(
+        question,
+        bool(given),
+        "; ".join(part.text for part in given) if given else NOT_SAID,
+        min(part.confidence for part in given or parts),
+        tuple(citation for part in given for citation in part.citations),
+        () if given else tuple(dict.fromkeys(hit for part in parts for hit in part.nearest)),
+        short=given[0].short if given else "",
+        standalone=" ".join(part.standalone for part in parts),
+        parts=tuple(parts),
+    )

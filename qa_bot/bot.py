@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qa_bot.answer import Answer
+from qa_bot.answer import Answer, joined
 from qa_bot.article import Article
+from qa_bot.by_source import by_source
 from qa_bot.conversation import stand_alone
 from qa_bot.encoder import Encoder, load_encoder
 from qa_bot.entries import prepare
@@ -20,7 +21,7 @@ from qa_bot.errors import EncoderError, QuestionError
 from qa_bot.export import export_lines
 from qa_bot.fusion import Fused, fuse
 from qa_bot.imports import ImportReport, import_lines
-from qa_bot.parts import parts
+from qa_bot.parts import split_parts
 from qa_bot.passage import Hit
 from qa_bot.ranking import blend, deal, explained
 from qa_bot.reader import Reader, load_reader
@@ -195,7 +196,7 @@ class QABot:
 
     def _ranked(self, query: str, given: Filter, understood: Sequence[Constraint], reach: int) -> list[Fused]:
         """What is found for a query, best first."""
-        split = [] if given.sources else parts(query, understood)
+        split = [] if given.sources else by_source(query, understood)
         vector, *vectors = self.encoder.encode_queries([query, *(part.text for part in split)])
         if not split:
             return self._fused(query, vector, reach, *narrowed(given, understood))
@@ -236,10 +237,20 @@ class QABot:
         Who has that question already, or corrects it, gives it as ``standalone``. The filters
         are those of ``search``; what ``understand`` makes of the full question comes on top of
         them and is part of the answer, which tells the answer without it too where it leaves
-        none. ``caution`` is that of ``open``, for this question. Raises QuestionError for a
+        none. ``caution`` is that of ``open``, for this question. Two questions in one are
+        answered one after the other, as ``parts`` of the answer. Raises QuestionError for a
         question that is empty or longer than ``LONGEST_QUESTION``.
         """
         question = _checked(question)
+        history = [part for answer in history for part in answer.parts or (answer,)]
+        given = split_parts(_checked(standalone) if standalone else question)
+        if len(given) > 1:
+            answers: list[Answer] = []
+            for part in given:
+                before = [*history, *answers]
+                answers.append(self.ask(part, before, source, since, until, language, asked, ignore, caution))
+            whole = joined(question, answers)
+            return replace(whole, understood=self.understand(whole.standalone, history, asked, ignore))
         full = _checked(standalone) if standalone else stand_alone(question, history)
         said = self.understand(full, history, asked, ignore)
         hits = self._with_families(self.search(full, READ, source, since, until, language, said))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa_bot import __version__
 from qa_bot.errors import QABotError
+from qa_bot.readable import readable, reference
 
 if TYPE_CHECKING:
     from qa_bot.answer import Answer
@@ -69,27 +70,14 @@ def _parser() -> argparse.ArgumentParser:
 
     ask = command("ask", _ask, "answer a question with quotes")
     ask.add_argument("question")
-    ask.add_argument(
-        "--caution",
-        choices=("careful", "balanced", "eager"),
-        help="how sure an answer must be to be given (default balanced)",
-    )
-    ask.add_argument(
-        "--asked", type=date.fromisoformat, metavar="DAY", help='the day that "last week" counts from (default today)'
-    )
-    ask.add_argument(
-        "--ignore",
-        action="append",
-        default=[],
-        metavar="WORDS",
-        help="words of the question that are not to limit dates or sources; may be repeated",
-    )
-    ask.add_argument("--reader", metavar="MODEL", help="a Hugging Face extractive QA model instead of the own reader")
+    chat = command("chat", _chat, "answer questions one after the other, follow-ups too")
+    for each in (ask, chat):
+        _add_asking(each)
     search = command("search", _search, "list the passages that fit a query best")
     search.add_argument("query")
     search.add_argument("-k", type=int, default=10, help="how many passages (default 10)")
     search.add_argument("--explain", action="store_true", help="with the score of each stage of the ranking")
-    for each in (ask, search):
+    for each in (ask, chat, search):
         each.add_argument("--source", action="append", metavar="NAME", help="only this source; may be repeated")
         each.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="only from this day on (2026-03-31)")
         each.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="only up to this day")
@@ -110,45 +98,48 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_asking(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--caution",
+        choices=("careful", "balanced", "eager"),
+        help="how sure an answer must be to be given (default balanced)",
+    )
+    command.add_argument(
+        "--asked", type=date.fromisoformat, metavar="DAY", help='the day that "last week" counts from (default today)'
+    )
+    command.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="WORDS",
+        help="words of the question that are not to limit dates or sources; may be repeated",
+    )
+    command.add_argument(
+        "--reader", metavar="MODEL", help="a Hugging Face extractive QA model instead of the own reader"
+    )
+
+
 def _ask(bot: QABot, given: argparse.Namespace) -> int:
-    chosen = {"asked": given.asked, "ignore": given.ignore, "caution": given.caution}
-    answer = bot.ask(given.question, **_filters(given), **chosen)
-    print(_json(answer.to_dict()) if given.json else _readable(answer))
+    answer = bot.ask(given.question, **_asking(given))
+    print(_json(answer.to_dict()) if given.json else readable(answer))
     return 0
+
+
+def _chat(bot: QABot, given: argparse.Namespace) -> int:
+    from qa_bot.chat import chat
+
+    def as_line(answer: Answer) -> str:
+        return json.dumps(answer.to_dict(), ensure_ascii=False)
+
+    return chat(bot, as_line if given.json else readable, **_asking(given))
+
+
+def _asking(given: argparse.Namespace) -> dict[str, Any]:
+    return _filters(given) | {"asked": given.asked, "ignore": given.ignore, "caution": given.caution}
 
 
 def _filters(given: argparse.Namespace) -> dict[str, Any]:
     return {name: getattr(given, name) for name in ("source", "since", "until", "language")}
-
-
-def _readable(answer: Answer) -> str:
-    lines = [answer.text if not answer.answered else f"{answer.text}   ({answer.confidence:.0%} sure)"]
-    for constraint in answer.understood:
-        lines += [f"    understood: “{constraint.words}” as {constraint.reading}"]
-    if answer.positions:
-        lines += ["", "The articles disagree:"]
-    for position in answer.positions:
-        tellers = [", ".join(filter(None, (each.teller, each.article.dateline))) for each in position.citations]
-        lines += [f"  · {position.text} ({'; '.join(tellers)})"]
-    for number, citation in enumerate(answer.citations, 1):
-        lines += ["", f"[{number}] “{citation.quote}”", f"    {_reference(citation.article)}"]
-        lines += [f"    “{citation.article.text[t.start : t.end]}” is {t.reading}" for t in citation.times]
-        if citation.corrects:
-            lines += ["    This article corrects an earlier report."]
-        if citation.also_in:
-            lines += [f"    also in {', '.join(copy.source or copy.id for copy in citation.also_in)}"]
-    if answer.otherwise:
-        lines += ["", f"Without what was understood: {_readable(answer.otherwise)}"]
-    if answer.nearest:
-        lines += ["", "The nearest passages:"]
-    for hit in answer.nearest:
-        lines += ["", f"  · {' '.join(hit.passage.text.split())}", f"    {_reference(hit.passage.article)}"]
-    return "\n".join(lines)
-
-
-def _reference(article: Any) -> str:
-    parts = (article.title, ", ".join(article.authors), article.dateline, article.url)
-    return " — ".join(part for part in parts if part) or article.id
 
 
 def _search(bot: QABot, given: argparse.Namespace) -> int:
@@ -156,7 +147,7 @@ def _search(bot: QABot, given: argparse.Namespace) -> int:
     if given.json:
         print(_json([hit.to_dict() for hit in hits]))
     for number, hit in enumerate([] if given.json else hits, 1):
-        print(f"{number:2}. {hit.score:.2f}  {_reference(hit.passage.article)}")
+        print(f"{number:2}. {hit.score:.2f}  {reference(hit.passage.article)}")
         print(f"    {' '.join(hit.passage.text.split())}\n")
         if hit.stages:
             print(f"    {_stages(hit, hit.stages)}\n")
@@ -179,7 +170,7 @@ def _list(bot: QABot, given: argparse.Namespace) -> int:
         if given.json:
             print(json.dumps(article.to_dict() | {"copies": copies}, ensure_ascii=False))
         else:
-            print(f"{article.id}  {_reference(article)}" + (f"  (copy of {first})" if first else ""))
+            print(f"{article.id}  {reference(article)}" + (f"  (copy of {first})" if first else ""))
     return 0
 
 
@@ -202,10 +193,10 @@ def _history(bot: QABot, given: argparse.Namespace) -> int:
             )
         )
         return 0
-    print(f"present version: {_reference(present)}")
+    print(f"present version: {reference(present)}")
     for each in history:
         print(f"\nstored {each.stored:%Y-%m-%d %H:%M} UTC, replaced {each.replaced:%Y-%m-%d %H:%M} UTC")
-        print(f"{_reference(each.article)}\n{each.article.text}")
+        print(f"{reference(each.article)}\n{each.article.text}")
     return 0
 
 

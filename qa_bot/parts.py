@@ -1,53 +1,53 @@
-"""Parts of a question that are each about one source: "Does the Courier say ..., while the Gazette says ...?"."""
+"""Parts: two questions in one, told apart where each can be asked by itself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from qa_bot.terms import terms
-from qa_bot.understood import Constraint
+_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
+_AUXILIARY = (
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must|isn[’']t|aren[’']t"
+    r"|wasn[’']t|weren[’']t|don[’']t|doesn[’']t|didn[’']t|hasn[’']t|haven[’']t|won[’']t)"
+)
+_LINK = r"(?:(?:and|but|or|also|so)\s+)?"
+_BEGINS = re.compile(
+    rf"\W*{_LINK}(?:(?:in|on|at|by|for|from|to|of|with|since|until)\s+)?(?:{_ASKING}|{_AUXILIARY})\b", re.I
+)
+_MARK = re.compile(r"(?<=\?)\s+(?=\S)")
+#: A second question inside the sentence is in the order of questions: "and how old is it", not "and why it sank".
+_SECOND = re.compile(
+    rf",?\s+and\s+(?=(?:(?:when|where|why|how)\s+{_AUXILIARY}\b"
+    rf"|(?:who|whom|what)\s+\w+\s+\w|(?:which|whose)\s+\w+\s+\w+|how\s+(?:many|much|long|old|far|often|big|large|high)\b))",
+    re.IGNORECASE,
+)
+#: Of the first question at least so many words stand before the second: "when and where" is one question.
+_LEAST = 3
+#: Questions answered of one line, at most.
+MOST = 3
 
-#: Where a part may end: at a mark, or before a word that joins two clauses.
-_JOINT = re.compile(r"[,;:.?!]\s+|\s+(?:while|whereas|compared\s+to|and)\s+", re.IGNORECASE)
-#: With this behind it, a source stands at the end of its part ("... as reported by the Courier, and ...").
-_LAST = re.compile(r"[\"'”’]?(?:\s*[,;:.?!]|\s+(?:and|while|whereas)\b)", re.IGNORECASE)
-#: A part with fewer words of its own ("in the Courier and") has the sense of the whole question.
-_FEWEST = 3
 
+def split_parts(question: str) -> list[str]:
+    """The questions that ``question`` consists of, in order; itself where it is one.
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a question with what it says of its articles: its source, and days as a wish."""
-
-    text: str
-    said: tuple[Constraint, ...]
-
-
-def parts(question: str, said: Sequence[Constraint]) -> list[Part]:
-    """One part for each time that the question names a source, in its order; none where it does so but once.
-
-    ``said`` is what ``understand`` made of the question.
+    What is no question ("I keep reading different numbers.") stays with the one before it.
     """
-    named = [each for each in said if each.kind == "source"]
-    if len(named) < 2 or any(question[each.start : each.end] != each.words for each in said):
-        return []
-    edges = [0, *(_edge(question, one.end, other.start) for one, other in pairwise(named)), len(question)]
-    found = []
-    for source, (start, end) in zip(named, pairwise(edges), strict=True):
-        own = terms(question[start : source.start]) + terms(question[source.end : end])
-        text = question[start:end].strip(" ,;:") if len(own) >= _FEWEST else question
-        days = (replace(day, required=False) for day in said if day.kind == "date" and start <= day.start < end)
-        found.append(Part(text, (source, *days)))
-    return found
+    parts: list[str] = []
+    for sentence in _MARK.split(question):
+        if parts and not _BEGINS.match(sentence):
+            parts[-1] += f" {sentence}"
+        else:
+            parts.append(sentence)
+    parts = [part for sentence in parts for part in _inside(sentence)]
+    return parts if 1 < len(parts) <= MOST and all(_BEGINS.match(part) for part in parts) else [question]
 
 
-def _edge(question: str, start: int, end: int) -> int:
-    """Where one part is over and the next begins, between the end of its source and the beginning of the next one."""
-    between = question[start:end]
-    joints = [joint.start() for joint in _JOINT.finditer(between)]
-    if not joints:
-        return end
-    return start + (joints[0] if _LAST.match(between) else joints[-1])
+def _inside(sentence: str) -> list[str]:
+    """A sentence that begins with a question word and has a second question behind "and", as the two of them."""
+    if not re.match(rf"\W*{_ASKING}\b", sentence, re.IGNORECASE):
+        return [sentence]
+    second = _SECOND.search(sentence)
+    if second is None or len(sentence[: second.start()].split()) < _LEAST:
+        return [sentence]
+    first = sentence[: second.start()].rstrip(" ,") + "?"
+    rest = sentence[second.end() :]
+    return [first, rest[:1].upper() + rest[1:]]

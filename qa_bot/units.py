@@ -46,6 +46,10 @@ $ us$ usd dollar us_dollar u.s._dollar|dollar|1
 £ pound gbp|pound|1
 ¥ yen|yen|1
 crown|crown|1
+florin|florin|1
+peso|peso|1
+lira|lira|1
+rand|rand|1
 franc|franc|1
 rupee ₹|rupee|1
 rouble ruble|rouble|1
@@ -53,6 +57,11 @@ yuan|yuan|1
 won ₩|won|1
 zloty|zloty|1
 """
+
+
+#: The kinds of unit that are money.
+MONEYS = ("dollar", "euro", "pound", "yen", "crown", "franc", "rupee", "rouble", "yuan", "won", "zloty", "florin",
+          "peso", "lira", "rand")  # fmt: skip
 
 
 def _table() -> dict[str, Unit]:

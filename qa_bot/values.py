@@ -8,9 +8,11 @@ when it starts, needs seconds for that, and takes "half a million" for 1.5 milli
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 from typing import Literal
 
 from qa_bot.periods import find_periods
@@ -58,6 +60,8 @@ _TITLES = re.compile(
 _NAME = re.compile(r"[^\W\d_][\w’'.-]*")
 #: "About 10,000" says 9,000 to 11,000; "more than 10,000" of the news means little more.
 _ABOUT_SHARE, _OPEN_SHARE = 0.1, 0.15
+#: Characters behind a number in which the things that it counts are named.
+_BEHIND = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +92,18 @@ class Value:
     words: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=8192)
 def read_value(text: str, published: date | None = None) -> Value:
     """The value that ``text``, an answer, states; ``published`` dates its "on Friday" and "in June"."""
     text = " ".join(text.split())
     words = tuple(word.casefold().strip(".") for word in _NAME.findall(text))
-    periods = find_periods(f"in {text}", published or date(2000, 12, 31)) if not _QUANTITY.fullmatch(text) or (
-        re.fullmatch(r"(?:in\s+)?(?:1[89]|20)\d\d", text)) else []  # fmt: skip
+    first = _QUANTITY.match(text)
+    counts = first and (first["unit"] or first["money"] or first["scale"] or first.end() == len(text))
+    year = re.fullmatch(r"(?:in\s+)?(?:1[89]|20)\d\d", text)
+    periods = find_periods(f"in {text}", published or date(2000, 12, 31)) if year or not counts else []
     if periods and (published or not periods[0].loose):
         return Value(text, "days", None, periods[0].since, periods[0].until, words)
-    quantity = read_quantity(text)
+    quantity = None if periods else read_quantity(text)  # "3 July" of an article without a date is no count
     if quantity:
         return Value(text, "quantity", quantity, words=words)
     return Value(text, "name" if _is_name(text) else "text", words=words)
@@ -111,7 +118,18 @@ def read_quantity(text: str) -> Quantity | None:
         part = 100 * _number(share["some"], None) / every if every else 0.0
         return Quantity(part, part, part, part, "share", frozenset())
     match = _QUANTITY.search(text)
-    if not match or (_YEAR.fullmatch(match["first"]) and not match["money"] and not match["unit"]):
+    return _quantity(match, text) if match else None
+
+
+def read_quantities(text: str) -> Iterator[Quantity]:
+    """Every quantity in a longer text; ``things`` are the stems of the words behind it."""
+    for match in _QUANTITY.finditer(text):
+        if found := _quantity(match, text[: match.end() + _BEHIND]):
+            yield found
+
+
+def _quantity(match: re.Match[str], text: str) -> Quantity | None:
+    if _YEAR.fullmatch(match["first"]) and not match["money"] and not match["unit"]:
         return None
     first = _number(match["first"], match["scale"] or (match["last"] and match["last_scale"]))
     last = _number(match["last"], match["last_scale"]) if match["last"] else first

@@ -53,6 +53,8 @@ def _metrics() -> Iterable[Metric]:
     yield Metric("found", said, "answer stands in answer or quotes", 100)
     yield Metric("parts", said, "parts of the answer that are there", 100)
     yield Metric("as_in_full", said, "follow-ups answered as if in full", 100)
+    yield Metric("disputed", said, "disagreements of reports that were seen", 100)
+    yield Metric("false_alarm", said, "figures disputed that are not", 100, higher=False)
     yield Metric("right", said, "right, see eval/metrics/answers.py", 100)
     proof = "Citations"
     yield Metric("exact_quotes", proof, "quotes that are exact slices", 100)

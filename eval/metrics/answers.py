@@ -10,6 +10,9 @@
   after SQuAD's normalisation and with all quotation marks alike. It measures what a reader of the page gets to see,
   and is generous to long quotes. Left out where only "yes" or "no" is accepted: those prove nothing where they stand.
 - ``parts``: where a complete answer has several parts, the share of them that stand in the answer or its quotes.
+- ``disputed``: of questions of type "disagreement" that have parts, whether two of these stand in different positions.
+  ``false_alarm``: of other answerable questions for a figure or a day, whether positions were seen all the same; left
+  out for follow-ups and for types "changed" and "date-bound", where an older report does say something else.
 - ``right``: what confidence is measured against. Right is an answer whose F1 is at least one half, or in which an
   accepted answer stands whole ("more than 10,000 troops" for "10,000"), or that has all its parts; and, for an
   unanswerable question, no answer.
@@ -19,13 +22,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import combinations
 
 from eval.questions import Question
 from qa_bot import Answer
 from qa_bot.reader.squad import exact_match, f1, normalise
+from qa_bot.wanted import wanted
 
 #: Marks that newspapers set: quotation marks and apostrophes, dashes, an ellipsis.
 _TO_ASCII = str.maketrans(dict.fromkeys("‘’‚‛“”„«»", "'") | dict.fromkeys("–—…", " "))
+#: Kinds of answer of which it can be told that two contradict each other.
+_FIGURES = ("number", "money", "share", "measure", "date")
 #: From this F1 on an answer counts as right.
 _RIGHT = 0.5
 
@@ -49,9 +56,24 @@ def score_answer(question: Question, answer: Answer) -> dict[str, float]:
         there = [any(stands_in(form, part) for form in forms for part in shown) for forms in question.parts]
         scores["parts"] = sum(there) / len(there)
         scores["found"] = max(scores.get("found", 0.0), float(all(there)))
+    scores |= _score_positions(question, answer)
     whole = any(stands_in(text, given) for text in findable(question.answers)) or scores.get("parts") == 1
     scores["right"] = float(answer.answered and (whole or bool(question.answers and overlap >= _RIGHT)))
     return scores
+
+
+def _score_positions(question: Question, answer: Answer) -> dict[str, float]:
+    if question.type == "disagreement" and len(question.parts) > 1:
+        held = [
+            {at for at, part in enumerate(question.parts) for form in part if stands_in(form, position.text)}
+            for position in answer.positions
+        ]
+        apart = any(one and other and one != other for one, other in combinations(held, 2))
+        return {"disputed": float(apart)}
+    moving = question.type in ("disagreement", "changed", "date-bound")
+    if moving or question.parts or question.history or wanted(question.question).kind not in _FIGURES:
+        return {}
+    return {"false_alarm": float(bool(answer.positions))}
 
 
 def findable(answers: Iterable[str]) -> list[str]:

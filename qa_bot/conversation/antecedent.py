@@ -16,6 +16,12 @@ _DISTANCE = 0.6
 #: Characters after a name within which "he" or "she" tells whose it is.
 _NEAR = 120
 _PLURAL = re.compile(r"(?:[^s]s|people|men|children|police|band|team|group|company|government|union)\Z", re.IGNORECASE)
+#: How well what a question asked for goes with a pronoun, told by how it asked.
+_FITS: dict[str, dict[str, float]] = {
+    "person": {"he": 2.0, "she": 2.0, "it": -3.0, "they": -0.5, "there": -3.0},
+    "count": {"he": -4.0, "she": -4.0, "it": -1.5, "they": 1.5, "there": -2.0},
+    "thing": {"he": -4.0, "she": -4.0, "it": 0.0, "they": 0.0, "there": 0.0},
+}
 _SAID = r"(?:said|says|told|added|argued|warned|wrote|called|resigned|married|born|who)"
 _PLACED = re.compile(r"\b(?:in|at|near|from|to|into|outside)\s+(?:the\s+)?\Z")
 
@@ -42,6 +48,8 @@ def antecedent(reference: Reference, turns: Sequence[Turn], taken: Collection[st
 
 def _agreement(kind: Kind, mention: Mention, turn: Turn) -> float:
     """How well a mention goes with a pronoun: positive for, negative against."""
+    if mention.sort:
+        return _FITS[mention.sort].get(kind, 0.0)
     he, she, place = evidence(mention, turn.known)
     who = mention.named and mention.text in turn.phrase and plain(turn.question.split()[0]) in ("who", "whom")
     person = min(2.0, he + she + 2.0 * who) - min(2.0, place)
@@ -100,8 +108,11 @@ def evidence(mention: Mention, known: str) -> tuple[float, float, float]:
 def _described(noun: str, turns: Sequence[Turn]) -> str:
     """What "the <noun>" is: what was asked for as such, a longer phrase that ends so, or a name that it goes with."""
     for turn in turns[:REACH]:
-        if noun == turn.asked_noun and turn.phrase and any(m.named and m.text in turn.phrase for m in turn.mentions):
-            return turn.phrase
+        if noun in turn.asked_nouns:
+            if turn.described and not turn.trusted:
+                return turn.described
+            if turn.phrase and any(m.named and m.text in turn.phrase for m in turn.mentions):
+                return turn.phrase
         for mention in turn.mentions:
             if (
                 mention.head == noun

@@ -19,6 +19,8 @@ _DAYS = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
     r"|november|december"
 )
+#: "The Port Lavel dockers": a plural behind a name belongs to it, where no verb form of the present is likely.
+_PLURAL = re.compile(r"\A[a-z-]+(?:ers|ors|ists|ians|als|ies|ants|ents)\Z")
 #: What may stand before a person's name, and is not part of it when the name is used again.
 TITLES = ("mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "lady", "captain", "president", "minister")
 
@@ -79,8 +81,11 @@ def _chunk(words: list[str], known: str) -> list[str]:
     """
     for size in range(len(words), 1, -1):
         last = words[size - 1]
-        if last[0].isupper() or re.search(
-            rf"\b(?:the|an?|its|their|his|her|of|\w+[’']s?) (?:\w+ )?{re.escape(last)}\b", known
+        peopled = words[size - 2][0].isupper() and _PLURAL.match(last)
+        if (
+            last[0].isupper()
+            or peopled
+            or re.search(rf"\b(?:the|an?|its|their|his|her|of|\w+[’']s?) (?:\w+ )?{re.escape(last)}\b", known)
         ):
             return words[:size]
     capitals = [at for at, word in enumerate(words) if word[0].isupper()]

@@ -78,7 +78,7 @@ def in_full(question: str, turns: Sequence[Turn]) -> str:
 def _with_topic(question: str, turns: Sequence[Turn]) -> str:
     """The question with the topic behind it when it names nothing that was spoken of."""
     spoken = {word for turn in turns[:REACH] for m in turn.mentions if m.named for word in content(m.text)}
-    if spoken & set(content(question)):
+    if spoken & set(content(question)) or any(m.sort and m.text in question for t in turns[:REACH] for m in t.mentions):
         return question
     topic = ", ".join(_topic(turns))
     return f"{question.rstrip(' ?!.')} ({topic})?" if topic else question
@@ -89,6 +89,8 @@ def _topic(turns: Sequence[Turn]) -> list[str]:
     weights: dict[str, float] = {}
     for age, turn in enumerate(turns[:REACH]):
         for mention in turn.mentions:
+            if mention.sort:  # a question is no topic
+                continue
             weight = mention.weight / (1 + age) * (1.0 if mention.named else 0.5)
             weights[mention.text] = weights.get(mention.text, 0.0) + weight
     best = sorted(weights, key=lambda text: -weights[text])
@@ -133,6 +135,7 @@ def _of_last(asked: str, last: Turn) -> str:
         return f"{asked} ({last.question})?"
     if helped:
         wanted = re.search(r"\b(?:what|which|who|whom)\b", old, re.IGNORECASE)  # the gap that the answer fills
-        answer = (f" {last.phrase}" if wanted else f" ({last.phrase})") if last.phrase else ""
+        filled = last.phrase if last.trusted or not last.described else last.described
+        answer = (f" {filled}" if wanted else f" ({filled})") if filled else ""
         return f"{asked} {helped} {rest}{answer}?"
     return f"{asked} was it that {last.statement}?"

@@ -6,27 +6,38 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from qa_bot.answer import Answer
 from qa_bot.article import Article
-from qa_bot.conversation.grammar import ASKING, AUXILIARIES, FUNCTION, WORD, plain
+from qa_bot.conversation.grammar import ASKING, AUXILIARIES, DETERMINERS, FUNCTION, PRONOUNS, WORD, plain
 from qa_bot.conversation.names import definites, names
 
 #: An answer of more words is a sentence: it is told about, not spoken of by itself.
 _LONGEST_PHRASE = 8
+#: An answer that is likelier wrong than right would lead what follows astray: what was asked for is spoken of by
+#: the words of the question then ("the person who gave the order").
+_TRUSTED = 0.5
+_DO = ("do", "does", "did")
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|half)\b", re.I)
 _SEVERAL = re.compile(r"[^\W\d],? and [^\W\d]")
 _ASKED = re.compile(rf"\b(?:{'|'.join(ASKING | AUXILIARIES)})\b", re.IGNORECASE)
-_ASKED_NOUN = re.compile(r"\b(?:which|what)\s+((?:[\w’'-]+\s+){0,2}?[\w’'-]+)", re.IGNORECASE)
+#: What "how many" counts, a plural that can be spoken of; "people" could be anybody.
+_COUNTED = re.compile(r"\bhow\s+many\s+(?!people\b)((?:[\w’'-]+\s+)?[\w’'-]+[^s\W]s)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name or noun phrase that was spoken of; ``weight`` says how much it was in the centre."""
+    """A name or noun phrase that was spoken of; ``weight`` says how much it was in the centre.
+
+    ``sort`` is set where the question told what it is: "the person who gave the order", "the plant" of "which plant",
+    "the soldiers" of "how many soldiers".
+    """
 
     text: str
     weight: float
     named: bool
+    sort: Literal["person", "thing", "count", ""] = ""
 
     @property
     def head(self) -> str:
@@ -52,6 +63,11 @@ class Turn:
         text = " ".join(self.answer.text.split()).strip(' .,;“”"')
         return text if self.answer.answered and len(text.split()) <= _LONGEST_PHRASE else ""
 
+    @property
+    def trusted(self) -> bool:
+        """Whether there is an answer that is likelier right than wrong."""
+        return self.answer.answered and self.answer.confidence >= _TRUSTED
+
     @cached_property
     def articles(self) -> tuple[Article, ...]:
         """What was cited, or else what came nearest."""
@@ -71,50 +87,86 @@ class Turn:
         return "\n".join([self.question, said, *quotes, *(article.title for article in self.articles[:1])])
 
     @property
-    def asked_noun(self) -> str:
-        """What "which …" or "what …" asked for ("company"), in small letters; "" when it was no noun."""
-        match = _ASKED_NOUN.search(self.question)
-        words = [plain(word) for word in match.group(1).split()] if match else []
-        return words[0] if words and words[0] not in FUNCTION else ""
+    def asked_nouns(self) -> tuple[str, ...]:
+        """By what the thing asked for can be called: "company" of "which company", "power" and "plant" of two words."""
+        words = [plain(word) for word in split(self.question)[0].split()]
+        return tuple(word for word in words[1:] if word not in FUNCTION) if words[:1] in (["which"], ["what"]) else ()
+
+    @cached_property
+    def described(self) -> str:
+        """What was asked for in the words of the question: "the person who gave the order", "the power plant".
+
+        "" where the question asks for nothing that can be spoken of so.
+        """
+        asked, helped, rest = split(self.question)
+        words, first = [plain(word) for word in asked.split()], plain(rest.split()[0]) if rest else ""
+        if not first or not words or "(" in rest or "else" in (first, plain(rest.split()[-1])):
+            return ""
+        if self.asks_who:
+            if not helped:
+                return f"the person who {rest}"
+            if plain(helped) in ("is", "was", "are", "were") and first == "the":
+                return rest
+            subject = first in DETERMINERS | PRONOUNS or rest[:1].isupper() or plain(helped) in _DO
+            return "" if subject else f"the person who {helped} {rest}"  # "who had given the order"
+        if len(words) > 1 and words[0] in ("which", "what") and words[1] not in FUNCTION:
+            noun = "the " + asked.split(maxsplit=1)[1]
+            return noun if helped else f"{noun} that {rest}"
+        return ""
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether a person was asked for."""
+        return plain(split(self.question)[0].rpartition(" ")[2]) in ("who", "whom")
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """Names and noun phrases, the most central first; each text once."""
         found: dict[str, Mention] = {}
-        for text, weight, named in self._weighed():
-            key = text.lower()
-            if key not in found or found[key].weight < weight:
-                found[key] = Mention(text, weight, named)
+        for mention in self._weighed():
+            key = mention.text.lower()
+            if key not in found or found[key].weight < mention.weight:
+                found[key] = mention
         return tuple(sorted(found.values(), key=lambda mention: -mention.weight))
 
-    def _weighed(self) -> Iterator[tuple[str, float, bool]]:
-        phrase = self.phrase
+    def _weighed(self) -> Iterator[Mention]:
+        phrase, sure, person = self.phrase, 1.0, ""
+        if not self.trusted and self.described:
+            sure = 0.4
+            person = self.described if self.asks_who else ""
+            yield Mention(self.described, 2.2, False, "person" if self.asks_who else "thing")
         if phrase and not _NUMBER.search(phrase):
-            yield from ((name, 3.0, True) for name in names(phrase, self.known) or names(f"x {phrase}"))
-            yield from ((noun, 1.5, False) for noun in definites(phrase, self.known))
+            yield from (Mention(name, 3 * sure, True) for name in names(phrase, self.known) or names(f"x {phrase}"))
+            yield from (Mention(noun, 1.5 * sure, False) for noun in definites(phrase, self.known))
         if phrase and _SEVERAL.search(phrase):
-            yield phrase, 2.5, False
+            yield Mention(phrase, 2.5 * sure, False)
         if not _ASKED.search(self.question):  # key words: a topic, and perhaps a narrower one
-            yield from ((topic.strip(), 2.6 - 0.6 * at, True) for at, topic in enumerate(self.question.split(":")))
+            topics = enumerate(self.question.split(":"))
+            yield from (Mention(topic.strip(), 2.6 - 0.6 * at, True) for at, topic in topics)
         nouns = definites(self.question, "\n".join(article.text for article in self.articles))
         for at, name in enumerate(names(self.question, self.known)):
-            yield name, 1.0 if any(name in noun for noun in nouns) else 2.5 - 0.1 * at, True
+            yield Mention(name, 1.0 if any(name in noun for noun in (*nouns, person)) else 2.5 - 0.1 * at, True)
         for at, noun in enumerate(nouns):
-            yield noun, (2.0 if noun == noun.lower() else 2.6) - 0.1 * at, noun != noun.lower()
+            yield Mention(noun, (2.0 if noun == noun.lower() else 2.6) - 0.1 * at, noun != noun.lower())
+        if counted := _COUNTED.search(self.question):
+            yield Mention(f"the {counted[1].lower()}", 1.2, False, "count")
+        if not self.trusted:  # what an article says that does not answer the question was not spoken of
+            return
         for citation in self.answer.citations[:1]:
-            yield from ((name, 1.0, True) for name in names(citation.quote, self.known))
+            yield from (Mention(name, 1.0, True) for name in names(citation.quote, self.known))
         for article in self.articles[:1]:
-            yield from ((name, 0.8, True) for name in names(article.title, self.known))
+            yield from (Mention(name, 0.8, True) for name in names(article.title, self.known))
 
     @property
     def statement(self) -> str:
         """What question and answer say together: "Yolanda Brisk gave the order to clear Brack"."""
         asked, helped, rest = split(self.question)
+        phrase = self.phrase if self.trusted or not self.described else ""
         if not asked:
             return self.question
         if helped:
-            return f"{rest}, {self.phrase}" if self.phrase else rest
-        return f"{self.phrase or _somebody(asked)} {rest}".strip()
+            return f"{rest}, {phrase}" if phrase else rest
+        return f"{phrase or _somebody(asked)} {rest}".strip()
 
 
 def past(turns: Sequence[Turn]) -> str:

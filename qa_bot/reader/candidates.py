@@ -9,7 +9,12 @@ from qa_bot.passage import Hit
 from qa_bot.reader.model import SpanModel
 from qa_bot.reader.squad import normalise
 from qa_bot.reader.widen import widen
+from qa_bot.sentences import sentence_spans
 from qa_bot.values import Value, read_value, same
+from qa_bot.wanted import wanted
+
+#: By how many logits an answer of the wrong kind has to be surer than one of the right kind.
+_UNFIT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +22,8 @@ class Candidate:
     """A span [start, end) of a hit's article that may be the answer.
 
     ``margin`` is the reader's logit margin over "no answer in this passage"; ``marked`` the
-    span that the reader gave, before it was widened, or None where nothing was.
+    span that the reader gave, before it was widened, or None where nothing was. ``fits`` is False where the
+    question plainly asks for another kind of thing, a day for "how many".
     """
 
     hit: Hit
@@ -25,6 +31,7 @@ class Candidate:
     end: int
     margin: float
     marked: tuple[int, int] | None = None
+    fits: bool = True
 
     @property
     def text(self) -> str:
@@ -43,13 +50,24 @@ class Candidate:
         return self.hit.passage.article.text[start:end]
 
     @property
+    def sentence(self) -> tuple[int, int]:
+        """Characters [start, end) of the article: the sentence or sentences of the passage that carry the span."""
+        passage = self.hit.passage
+        first, last = self.start, self.end
+        for start, end in sentence_spans(passage.text):
+            start, end = passage.start + start, passage.start + end
+            if start < self.end and end > self.start:
+                first, last = min(first, start), max(last, end)
+        return first, last
+
+    @property
     def article(self) -> str:
         """Id of the article it stands in."""
         return self.hit.passage.article.id
 
     def rank(self, retrieval: float) -> float:
-        """What candidates compete by: the margin, and ``retrieval`` times the score of the hit."""
-        return self.margin + retrieval * self.hit.score
+        """What candidates compete by: margin, ``retrieval`` times the score of the hit, and the kind of answer."""
+        return self.margin + retrieval * self.hit.score - (0.0 if self.fits else _UNFIT)
 
     def overlaps(self, other: Candidate) -> bool:
         """Whether both stand, in part at least, in the same place."""
@@ -58,13 +76,15 @@ class Candidate:
 
 def find(model: SpanModel, question: str, hits: Sequence[Hit]) -> list[Candidate]:
     """The best spans of each hit, widened to what a person wants to read."""
-    found = []
+    found, kind = [], wanted(question)
     for hit, spans in zip(hits, model.spans(question, [hit.passage.text for hit in hits]), strict=True):
         for span in spans:
             start, end = widen(hit.passage.text, span.start, span.end, question)
             if start < end:
                 at = hit.passage.start
-                found.append(Candidate(hit, at + start, at + end, span.margin, (at + span.start, at + span.end)))
+                value = read_value(hit.passage.text[start:end], hit.passage.article.day)
+                marked = (at + span.start, at + span.end)
+                found.append(Candidate(hit, at + start, at + end, span.margin, marked, kind.fits(value)))
     return found
 
 

@@ -1,38 +1,90 @@
-"""Disagreement: answers that passages give with conviction and that cannot be true together."""
+"""Disagreement: answers to the same question, given by different tellers, that cannot be true together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
 
+from qa_bot.attribution import teller
 from qa_bot.reader.candidates import Candidate
+from qa_bot.terms import terms
 from qa_bot.values import Match, Value, compare
+from qa_bot.wanted import Wanted, wanted
 
-#: The reader's margin over "no answer" from which on an answer counts as one that its article gives. Of the project's
-#: own questions for one number, sum, share or date it makes 3 of the 40 with an answer look disputed, none of the 34
-#: without one.
-_SURE = 3.0
+#: Weights of a logistic regression; ``python -m eval.disagreement`` fits them and says on what.
+FILE = Path(__file__).with_name("disagreement.json")
+
 #: Two numbers further apart than this are hardly two counts of one thing.
 _APART = 8.0
 #: "28 March" and "1998" are not two answers of one kind.
 _MONTH = timedelta(days=31)
+#: A number without a unit is one of money or the like only when it is large: "5.4 billion" beside "3 billion euros".
+_LARGE = 1e5
+#: Words with which reports set themselves against others, or leave a figure to whoever gives it.
+_CONTRAST = re.compile(
+    r"\b(?:disput\w+|contradict\w*|den(?:y|ies|ied)|claim\w*|not|nor|neither|differ\w*|instead|only|but|correct\w*"
+    r"|wrong\w*|according to|says?|said|puts?|estimates?|reckons?|believes?|counts?|counted)\b",
+    re.IGNORECASE,
+)
+#: A rival that is far surer than the best answer is so because of its place in the ranking alone.
+_MOST = 1.2
 
 
-def positions(groups: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """What speaks for a second answer being another answer to the same question, and not a figure of something else.
+
+    ``ratio`` is its margin over "no answer" as a share of the first one's, which holds for readers of any scale;
+    ``shared`` the share of the question's words in its passage or the header; ``told`` whether the sentence of either
+    names who says it; ``contrast`` whether its own sentence has words of saying or of contradiction; ``same`` whether
+    both stand in one article.
+    """
+
+    ratio: float
+    shared: float
+    told: float
+    contrast: float
+    same: float
+
+    @classmethod
+    def of(cls, question: str, first: Candidate, rival: Candidate) -> Contest:
+        """The evidence for ``rival`` beside ``first``, the best answer."""
+        asked = set(terms(question))
+        return cls(
+            ratio=min(_MOST, rival.margin / max(1.0, first.margin)),
+            shared=len(asked & set(terms(rival.hit.passage.index_text))) / max(1, len(asked)),
+            told=float(any(teller(each.hit.passage.article.text, each.start, each.end) for each in (first, rival))),
+            contrast=float(bool(_CONTRAST.search(rival.hit.passage.article.text[slice(*rival.sentence)]))),
+            same=float(first.article == rival.article),
+        )
+
+    @property
+    def probability(self) -> float:
+        """The probability, 0 to 1, that both answer the question."""
+        fitted = weights()
+        score = fitted["bias"] + sum(fitted[name] * value for name, value in asdict(self).items())
+        return 1 / (1 + math.exp(-score))
+
+
+def positions(question: str, groups: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
     """The groups that contradict the first, behind it, each with the groups that are compatible with it.
 
     One group, or none, when nothing contradicts: of quantities and days alone it can be told.
     """
-    sure = [[c for c in group if c.margin >= _SURE] for group in groups]
-    if not sure or not sure[0]:
+    if not groups:
         return []
-    first = groups[0][0]
-    held = [list(sure[0])]
-    for group in sure[1:]:
-        if not group or group[0].overlaps(first) or not _alike(first.value, group[0].value):
+    held = [list(groups[0])]
+    for group in rivals(question, groups):
+        if Contest.of(question, groups[0][0], group[0]).probability < weights()["threshold"]:
             continue
         for position in held:
-            if compare(position[0].value, group[0].value) is not Match.DIFFERENT:
+            if not contradict(position[0].value, group[0].value, wanted(question)):
                 position += group
                 break
         else:
@@ -40,12 +92,43 @@ def positions(groups: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
     return held
 
 
-def _alike(one: Value, other: Value) -> bool:
-    """Whether both can be answers to the same question."""
+def rivals(question: str, groups: Sequence[Sequence[Candidate]]) -> Iterator[Sequence[Candidate]]:
+    """The groups whose values contradict the first one's, if they are answers to this question at all.
+
+    An answer that the reader believes less than none is no rival.
+    """
+    first, kind = groups[0][0], wanted(question)
+    for group in groups[1:]:
+        best = group[0]
+        if best.margin <= 0 or not best.fits or best.overlaps(first):
+            continue
+        if contradict(first.value, best.value, kind):
+            yield group
+
+
+def contradict(one: Value, other: Value, kind: Wanted) -> bool:
+    """Whether two values of one kind cannot both be right; ``kind`` is what the question asks for."""
     if one.quantity and other.quantity:
-        small, large = sorted((one.quantity.stated, other.quantity.stated))
-        return compare(one, other) is not Match.UNKNOWN and large <= _APART * small
+        found, sizes = compare(one, other), (one.quantity.stated, other.quantity.stated)
+        written = (one.quantity.written, other.quantity.written)
+        kinds = {one.quantity.kind, other.quantity.kind}
+        bare = "" in kinds and len(kinds) == 2  # one leaves its unit out
+        if (
+            found is Match.UNKNOWN
+            and bare
+            and (kinds <= set(kind.units) or (not kind.units and min(written) >= _LARGE))
+        ):
+            found, sizes = Match.DIFFERENT if written[0] != written[1] else Match.EQUAL, written
+        return found is Match.DIFFERENT and max(sizes) <= _APART * min(sizes)
     if one.since and one.until and other.since and other.until:
         named = not any("day" in value.text.casefold() for value in (one, other))
-        return named and max(one.until - one.since, other.until - other.since) <= _MONTH
+        short = max(one.until - one.since, other.until - other.since) <= _MONTH
+        return named and short and compare(one, other) is Match.DIFFERENT
     return False
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    """The shipped weights by field of Contest, with "bias" and "threshold"."""
+    values = json.loads(FILE.read_text(encoding="utf-8"))
+    return {"bias": values["bias"], "threshold": values["threshold"], **values["weights"]}

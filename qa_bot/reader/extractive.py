@@ -10,14 +10,16 @@ from pathlib import Path
 
 from qa_bot.answer import NOT_SAID, Answer, Citation, Position
 from qa_bot.encoder import Encoder
+from qa_bot.missing import missing
 from qa_bot.passage import Hit
 from qa_bot.reader.candidates import Candidate, find, one_an_article, pool
 from qa_bot.reader.confidence import PLAIN, Calibration, Caution, Evidence
 from qa_bot.reader.disagreement import positions
+from qa_bot.reader.leading import leading
+from qa_bot.reader.listing import asks_list, items
 from qa_bot.reader.model import SHIPPED, HuggingFaceSpanModel, OnnxSpanModel
 from qa_bot.reader.question import Form, form
 from qa_bot.reader.sentences import best_sentences
-from qa_bot.sentences import sentence_spans
 
 #: Articles cited for one phrase, at most, and passages shown when there is no answer.
 _CITED = 3
@@ -58,31 +60,35 @@ class ExtractiveReader:
         retrieval = self.calibration.retrieval
         groups = pool(find(self.model, question, hits), retrieval) if hits else []
         if not groups:
-            return Answer(question, False, NOT_SAID, 0.0, (), nearest)
+            return Answer(question, False, NOT_SAID, 0.0, (), nearest, missing=missing(question, hits))
         confidence = self.calibration.probability(Evidence.of(question, groups, retrieval))
         if confidence < threshold:
-            return Answer(question, False, NOT_SAID, confidence, (), nearest)
-        short = groups[0][0].short
+            return Answer(question, False, NOT_SAID, confidence, (), nearest, missing=missing(question, hits))
         wanted = form(question)
         if wanted is Form.SENTENCES:
             citations = tuple(
                 Citation(s.hit.passage.article, s.start, s.end) for s in best_sentences(question, hits, self._encoder)
             )
             if citations:
-                return Answer(question, True, " ".join(c.quote for c in citations), confidence, citations, short=short)
-        citations = tuple(_cite(candidate) for candidate in one_an_article(groups[0])[:_CITED])
-        text = citations[0].quote if wanted is Form.SENTENCE else groups[0][0].text
-        said = _positions(groups) if wanted is Form.PHRASE else ()
-        return Answer(question, True, text, confidence, citations, positions=said, short=short)
+                text = " ".join(citation.quote for citation in citations)
+                return Answer(question, True, text, confidence, citations, short=groups[0][0].short)
+        if wanted is Form.PHRASE and asks_list(question) and len(listed := items(groups)) > 1:
+            text = ", ".join(item.text for item in listed)
+            return Answer(question, True, text, confidence, tuple(map(_cite, listed)), short=groups[0][0].short)
+        held = positions(question, groups) if wanted is Form.PHRASE else []
+        best = leading(question, held) if len(held) > 1 else groups[0]
+        citations = tuple(_cite(candidate) for candidate in one_an_article(best)[:_CITED])
+        text = citations[0].quote if wanted is Form.SENTENCE else best[0].text
+        said = _newest_first(held) if len(held) > 1 else ()
+        return Answer(question, True, text, confidence, citations, positions=said, short=best[0].short)
 
 
-def _positions(groups: Sequence[Sequence[Candidate]]) -> tuple[Position, ...]:
-    """What contradicting articles say, the newest first; nothing when they do not contradict each other."""
+def _newest_first(held: Sequence[Sequence[Candidate]]) -> tuple[Position, ...]:
+    """What contradicting articles say, each position and its citations the newest first."""
     found = [
-        Position(held[0].text, tuple(sorted(map(_cite, one_an_article(held)), key=_day, reverse=True)))
-        for held in positions(groups)
+        Position(each[0].text, tuple(sorted(map(_cite, one_an_article(each)), key=_day, reverse=True))) for each in held
     ]
-    return tuple(sorted(found, key=lambda each: _day(each.citations[0]), reverse=True)) if len(found) > 1 else ()
+    return tuple(sorted(found, key=lambda each: _day(each.citations[0]), reverse=True))
 
 
 def _day(citation: Citation) -> date:
@@ -91,10 +97,4 @@ def _day(citation: Citation) -> date:
 
 def _cite(candidate: Candidate) -> Citation:
     """The sentence or sentences of the passage that carry the span."""
-    passage = candidate.hit.passage
-    first, last = candidate.start, candidate.end
-    for start, end in sentence_spans(passage.text):
-        start, end = passage.start + start, passage.start + end
-        if start < candidate.end and end > candidate.start:
-            first, last = min(first, start), max(last, end)
-    return Citation(passage.article, first, last, candidate.start, candidate.end)
+    return Citation(candidate.hit.passage.article, *candidate.sentence, candidate.start, candidate.end)

@@ -25,7 +25,10 @@ class Span:
 def best_spans(
     window: Window, starts: np.ndarray, ends: np.ndarray, k: int = 1, longest: int = MAX_ANSWER
 ) -> list[Span]:
-    """The ``k`` best spans of at most ``longest`` tokens, best first.
+    """The ``k`` best spans of at most ``longest`` tokens, best first, none in the place of a better one.
+
+    Without that the second best is nearly always the best one with a word more or less, and what a
+    passage says besides ("2,400, the union says; 1,950, says the port") is not seen.
 
     ``starts`` and ``ends`` are the window's logits, float arrays of shape (tokens,);
     entries past ``len(window.ids)`` are padding and ignored.
@@ -38,11 +41,12 @@ def best_spans(
     scores = starts[first:last, None] + ends[None, first:last]
     size = last - first
     allowed = np.triu(np.ones((size, size), dtype=bool)) & ~np.triu(np.ones((size, size), dtype=bool), longest)
-    scores = np.where(allowed, scores, -np.inf).ravel()
-    k = min(k, int(allowed.sum()))
-    order = np.argpartition(-scores, k - 1)[:k]
-    order = order[np.argsort(-scores[order], kind="stable")]
-    return [
-        Span(window.offsets[first + i // size][0], window.offsets[first + i % size][1], float(scores[i]) - null)
-        for i in order
-    ]
+    scores = np.where(allowed, scores, -np.inf)
+    found: list[Span] = []
+    while len(found) < k and np.isfinite(scores).any():
+        best = int(np.argmax(scores))
+        begin, end = divmod(best, size)
+        start, stop = window.offsets[first + begin][0], window.offsets[first + end][1]
+        found.append(Span(start, stop, float(scores[begin, end]) - null))
+        scores[: end + 1, begin:] = -np.inf  # every span that begins before its end and ends after its beginning
+    return found

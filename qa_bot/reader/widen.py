@@ -23,7 +23,7 @@ _UNIT = re.compile(
     r"""\s?(?:%|per\s?cent\b|percentage\s+points?\b|(?:hundred|thousand|million|billion|trillion|bn|m|k)\b
     |(?:US\s|U\.S\.\s)?(?:dollars|euros|pounds|crowns|yen|rupees|francs)\b
     |(?:kilo|centi|milli)?met(?:re|er)s?\b|km\b|miles?\b|(?:metric\s)?tons?\b|tonnes?\b|kilograms?\b|kg\b|hectares?\b|acres?\b
-    |degrees\b|(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b(?:\sold\b)?)""",
+    |degrees\b|(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b(?:\sold\b)?)|(?:-years?)?-olds?\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WORD = re.compile(r"[ \t\n]+([\w’'-]+)")

@@ -16,6 +16,7 @@ from eval.metrics.multihop import score_facts
 from eval.metrics.retrieval import rank_scores, score_hits
 from eval.questions import Gold, Question
 from qa_bot import Answer, Article, Citation, Hit, Passage
+from qa_bot.answer import Position
 
 TEXT = "The Rudd rose on Monday. It flooded 40 houses, the mayor said.\n\nNobody was hurt. The mill burned in 1911."
 ARTICLE = Article(TEXT, title="Flood", url="https://a.example/flood")
@@ -171,6 +172,21 @@ def test_withheld_answer_is_wrong_for_an_answerable_question():
     """Silence where there was an answer scores nothing."""
     scores = score_answer(QUESTION, _answer("The articles do not say 40.", answered=False))
     assert (scores["em"], scores["f1"], scores["found"], scores["right"]) == (0, 0, 0, 0)
+
+
+def test_disagreement_is_seen_when_two_sides_stand_in_different_positions():
+    """The same side twice is none; elsewhere any position is a false alarm, but not where answers change over time."""
+    sides = tuple(Position(text, (Citation(ARTICLE, 0, 10),)) for text in ("about 40 houses", "60", "50"))
+    question = replace(QUESTION, answers=(), type="disagreement", parts=(("40",), ("60", "sixty")))
+    said = replace(_answer("40", HOUSES), positions=sides[:2])
+    assert score_answer(question, said)["disputed"] == 1
+    assert score_answer(question, replace(said, positions=(sides[0], sides[2])))["disputed"] == 0
+    assert score_answer(question, _answer("40", HOUSES))["disputed"] == 0
+    assert score_answer(QUESTION, said)["false_alarm"] == 1
+    assert score_answer(QUESTION, _answer("40", HOUSES))["false_alarm"] == 0
+    assert "false_alarm" not in score_answer(replace(QUESTION, type="changed"), said)
+    assert "false_alarm" not in score_answer(replace(QUESTION, history=("When was that?",)), said)
+    assert "false_alarm" not in score_answer(replace(QUESTION, question="What flooded?"), said)
 
 
 def test_answer_in_the_quote_alone_is_found_but_not_right():

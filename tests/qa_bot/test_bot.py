@@ -74,6 +74,8 @@ def test_answer_as_json_has_one_schema(real_bot):
         "nearest",
         "understood",
         "positions",
+        "missing",
+        "parts",
         "otherwise",
     ]
     assert list(values) == keys

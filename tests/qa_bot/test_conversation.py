@@ -21,6 +21,7 @@ def _told(question, text, history=()):
 FIRM = _told("Which firm will close its works in Elmstead?", "Halden Mills")
 BOSS = _told("Who leads Halden Mills?", "Mira Osk")
 MINISTER = _told("Who warned the firm?", "Karl Brandt")
+STRIKE = Answer("When did the Port Lavel dockers walk out?", True, "19 January", 0.9)
 TROOPS = Answer("How many soldiers did Norland send to Varby?", True, "400", 0.9)
 
 
@@ -33,6 +34,7 @@ TROOPS = Answer("How many soldiers did Norland send to Varby?", True, "400", 0.9
         ([MINISTER], "What is his salary?", "What is Karl Brandt's salary?"),
         ([FIRM], "When was the firm founded?", "When was Halden Mills founded?"),
         ([TROOPS], "By when?", "By when did Norland send to Varby (400)?"),
+        ([STRIKE], "How long did they stay out?", "How long did the Port Lavel dockers stay out?"),
         ([BOSS], "When was that?", "When was it that Mira Osk leads Halden Mills?"),
     ],
 )
@@ -91,3 +93,33 @@ def test_bot_answers_the_full_question_and_shows_both(bot, articles):
     edited = bot.ask("And why?", history=[first], standalone="What is the price of a loaf?")
     assert edited.standalone == "What is the price of a loaf?"
     assert "crowns" in edited.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "full"),
+    [
+        ("Who leads the Labour Front?", "How old is she?", "How old is the person who leads the Labour Front?"),
+        ("Who had given the order?", "Was he charged?", "Was the person who had given the order charged?"),
+        ("Who is the head of Halden Mills?", "What does she earn?", "What does the head of Halden Mills earn?"),
+        ("Which ship found the reef?", "And who captains the ship?", "Who captains the ship that found the reef?"),
+        (
+            "Which plant does the firm want to shut down?",
+            "By when?",
+            "By when does the firm want to shut down the plant?",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "said",
+    [(False, NOT_SAID, 0.2, ()), (True, "Karl Brandt", 0.4, (Citation(ARTICLE, 0, 20),))],
+    ids=["none", "unsure"],
+)
+def test_after_an_unsure_answer_the_question_tells_what_is_meant(asked, question, full, said):
+    """An answer that is likelier wrong than right does not lead the next question astray."""
+    assert stand_alone(question, [Answer(asked, *said)]) == full
+
+
+def test_what_was_counted_can_be_spoken_of():
+    """ "They" after "how many soldiers"."""
+    asked = Answer("How many soldiers were sent?", True, "400", 0.9)
+    assert stand_alone("Where were they sent?", [asked]) == "Where were the soldiers sent?"

@@ -21,15 +21,15 @@ def candidate(text, answer, margin=6.0, day=date(2026, 3, 1), family=""):
     return Candidate(hit, start, start + len(answer), margin)
 
 
-def told(*candidates):
-    return [sorted({each.text for each in held}) for held in positions(pool(candidates, 0.0))]
+def told(*candidates, question="How many troops came?"):
+    return [sorted({each.text for each in held}) for held in positions(question, pool(candidates, 0.0))]
 
 
 def test_different_numbers_given_with_conviction_are_positions():
     """Two counts of one thing that cannot both be true."""
     assert told(
         candidate("More than 10,000 troops came.", "More than 10,000 troops", 7.0),
-        candidate("Some 14,000 troops came.", "14,000 troops"),
+        candidate("Some 14,000 troops came, Kyiv said.", "14,000 troops"),
         candidate("Ten thousand troops came.", "Ten thousand"),
     ) == [["More than 10,000 troops", "Ten thousand"], ["14,000 troops"]]
 
@@ -47,6 +47,58 @@ def test_what_does_not_contradict_is_no_position(text, answer, margin):
     """No false alarm from a weak, compatible, far or incomparable answer."""
     first = candidate("Exactly 10,000 troops came.", "10,000 troops", 7.0)
     assert len(told(first, candidate(text, answer, margin))) == 1
+
+
+def test_margins_count_by_their_share_of_the_best_one():
+    """A reader of another scale finds the same disagreements."""
+    texts = (
+        ("The ministry said 10,000 troops came.", "10,000 troops"),
+        ("Kyiv said 14,000 troops came.", "14,000 troops"),
+    )
+    for scale in (1.0, 3.0):
+        strong, weak = (
+            [candidate(text, answer, scale * margin) for (text, answer), margin in zip(texts, margins, strict=True)]
+            for margins in ((4.0, 3.5), (4.0, -3.0))
+        )
+        assert len(told(*strong)) == 2
+        assert len(told(*weak)) == 1
+
+
+def test_a_figure_about_something_else_is_no_position():
+    """No word of the question stands in its passage, and nobody is named who says it."""
+    first = candidate("Exactly 10,000 troops came.", "10,000 troops", 7.0)
+    assert len(told(first, candidate("The fair drew 14,000 in June.", "14,000", 4.0))) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("How old is the mayor?", ("She is 44, the Post said.", "44"), ("A mayor, 47 years old, won.", "47 years old")),
+        (
+            "How large is the hole?",
+            ("The hole is 3.1 billion euros, the minister said.", "3.1 billion euros"),
+            ("Auditors said the hole is 5.4 billion large.", "5.4 billion"),
+        ),
+        (
+            "When does the bridge open?",
+            ("It opens on 3 July, he said.", "3 July"),
+            ("The bridge opens on 21 August, she said.", "21 August"),
+        ),
+    ],
+)
+def test_values_that_leave_their_unit_out_and_days_are_compared(question, one, other):
+    """What the question asks for tells the unit."""
+    assert len(told(candidate(*one), candidate(*other), question=question)) == 2
+
+
+def test_both_sides_in_one_passage_are_seen(encoder):
+    """A report that gives two counts, each with its teller."""
+    text = "The union said 2,400 dockers had stopped work at the port. The company put the number of dockers at 1,900."
+    reader = ExtractiveReader(encoder)
+    reader.model = Spans(["1,900", "2,400"])
+    hits = [Hit(Passage(Article(text, published=date(2026, 1, 20)), 0, len(text)), 1.0, 0.8)]
+    answer = reader.read("How many dockers stopped work at the port?", hits)
+    assert sorted(each.text for each in answer.positions) == ["1,900", "2,400 dockers"]
 
 
 def test_copies_of_an_article_count_once():

@@ -1,76 +1,70 @@
-"""A question that asks several sources is taken apart: what each is asked, and of which days."""
+"""Two questions in one."""
 
-from datetime import date
+import json
 
 import pytest
 
-from qa_bot.parts import parts
-from qa_bot.understood import understand
-
-
-def asked(question):
-    said = understand(question, lambda: ["Courier", "Gazette", "Herald"], date(2026, 12, 2))
-    return [(part.said[0].words, part.text) for part in parts(question, said)]
+from qa_bot import QABot
+from qa_bot.parts import split_parts
+from qa_bot.readable import readable
+from tests.conftest import NEWS
 
 
 @pytest.mark.parametrize(
-    ("question", "expected"),
+    ("question", "parts"),
     [
-        (
-            "Does the Courier article blame storm, frost and ice, while the Gazette article blames the city?",
-            [
-                ("Courier", "Does the Courier article blame storm, frost and ice"),
-                ("Gazette", "while the Gazette article blames the city?"),
-            ],
-        ),
-        (
-            "Who closed the bridge, as reported by the Courier, and bought the old hall, according to the Gazette?",
-            [
-                ("Courier", "Who closed the bridge, as reported by the Courier"),
-                ("Gazette", "and bought the old hall, according to the Gazette?"),
-            ],
-        ),
-        (
-            "Between the Courier report on the flood and the Courier report on the new dam, did the price change?",
-            [
-                ("Courier", "Between the Courier report on the flood"),
-                ("Courier", "and the Courier report on the new dam, did the price change?"),
-            ],
-        ),
+        ("Who bought the hall? When was it built?", ["Who bought the hall?", "When was it built?"]),
+        ("Who bought the hall and when was it built?", ["Who bought the hall?", "When was it built?"]),
+        ("How far is it, and how long does it take?", ["How far is it?", "How long does it take?"]),
+        ("Which firm sold it and which firm bought it?", ["Which firm sold it?", "Which firm bought it?"]),
     ],
 )
-def test_each_source_gets_what_is_said_of_it(question, expected):
-    """Whether the source stands at the head of its part or at the end; the same one twice makes two parts."""
-    assert asked(question) == expected
-
-
-def test_sources_in_a_row_are_each_asked_the_whole_question():
-    """What stands between two names in a list is no question of its own."""
-    question = "Which minister resigned over the tunnel, according to the Courier, the Gazette and the Herald?"
-    assert [source for source, _ in asked(question)] == ["Courier", "Gazette", "Herald"]
-    assert [text for _, text in asked(question)][1:] == [question, question]
+def test_questions_that_can_be_asked_alone_are_told_apart(question, parts):
+    """Behind a question mark, or behind "and" where the second has the word order of a question."""
+    assert split_parts(question) == parts
 
 
 @pytest.mark.parametrize(
-    "question", ["Why was the bridge closed?", "Why was the bridge closed, according to the Courier?"]
+    "question",
+    [
+        "When and where did they meet?",
+        "What did she say about who leaked it and why it was leaked?",
+        "How many were aboard? I keep reading different numbers.",
+        "Who was charged with fraud and theft?",
+        "Did the minister and the mayor meet, and why?",
+        "Who? What? When? Where?",  # no questions that could be asked, and too many
+    ],
 )
-def test_a_question_to_fewer_than_two_sources_stays_whole(question):
-    """There is nothing to take apart."""
-    assert asked(question) == []
+def test_one_question_stays_one(question):
+    """Two question words, a clause, or a remark make no second question."""
+    assert split_parts(question) == [question]
 
 
-def test_a_day_belongs_to_the_part_in_which_it_stands_and_is_a_wish():
-    """The other source wrote on another day; a report that looks back is not shut out."""
-    question = (
-        "Did the Courier article published on 3 March 2026 blame the storm, while the Gazette article blamed the frost?"
-    )
-    first, second = parts(question, understand(question, lambda: ["Courier", "Gazette"], date(2026, 12, 2)))
-    assert [(each.kind, each.required, each.since) for each in first.said[1:]] == [("date", False, date(2026, 3, 3))]
-    assert second.said[1:] == ()
+def test_both_are_answered_one_after_the_other(tmp_path):
+    """The second understands what the first was about; every quote is there, and the JSON holds both."""
+    with QABot.open(tmp_path / "s") as bot:
+        bot.add(NEWS)
+        answer = bot.ask("How many soldiers were sent to the border and when was the hall in Halden built?")
+        assert [part.text for part in answer.parts] == ["more than 2,400 soldiers", "1912"]
+        assert answer.text == "more than 2,400 soldiers; 1912"
+        assert [c.article.title for c in answer.citations] == ["Soldiers to go north", "Orchestra buys hall"]
+        assert answer.confidence == min(part.confidence for part in answer.parts)
+        assert [part["text"] for part in answer.to_dict()["parts"]] == ["more than 2,400 soldiers", "1912"]
+        assert "When was the hall in Halden built?\n1912" in readable(answer)
+        follow_up = bot.ask("How many soldiers were sent to the border? How long would they stay?")
+        assert follow_up.parts[1].standalone == "How long would the soldiers stay?"
+        json.dumps(follow_up.to_dict())
+        assert bot.ask("And who bought it?", [answer]).standalone != "And who bought it?"
 
 
-def test_what_was_understood_of_another_wording_takes_nothing_apart():
-    """Offsets that do not fit the question would cut it anywhere."""
-    question = "Does the Courier article blame the storm, while the Gazette article blames the city?"
-    said = understand(question, lambda: ["Courier", "Gazette"], date(2026, 12, 2))
-    assert parts(f"And {question}", said) == []
+def test_a_part_without_an_answer_says_so_beside_the_other(tmp_path):
+    """What is answered is given; where nothing is, the nearest passages of both are shown."""
+    with QABot.open(tmp_path / "s") as bot:
+        bot.add(NEWS)
+        answer = bot.ask("When was the hall built? What is the price of bread in Kandahar?")
+        assert (answer.answered, answer.text) == (True, "1912")
+        assert [part.answered for part in answer.parts] == [True, False]
+        nothing = bot.ask("What is the price of bread in Kandahar? Who won the cup in Varna?")
+        assert not nothing.answered
+        assert nothing.nearest
+        assert nothing.citations == ()

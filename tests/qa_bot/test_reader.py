@@ -46,6 +46,8 @@ def test_form_follows_the_question(question, expected):
     ("text", "found", "question", "expected"),
     [
         ("It sent more than 10,000 troops north.", "10,000", "How many troops?", "more than 10,000 troops"),
+        ("The 47-year-old engineer won.", "47-year", "How old is she?", "47-year-old"),
+        ("The 47-year-old engineer won.", "47", "How old is she?", "47-year-old"),
         ("It sent more than 10,000 troops north.", "more than 10,000", "How many troops?", "more than 10,000 troops"),
         (
             "About 300 mostly elderly villagers fled.",
@@ -96,6 +98,16 @@ def test_best_span_is_the_pair_of_highest_sum_in_order():
     starts[3] = 4
     assert best_spans(_window(5), starts, ends)[0] == Span(0, 2, 11.0)
     assert best_spans(_window(5), starts, ends, longest=1)[0].margin == 7.0
+
+
+def test_next_best_span_stands_elsewhere():
+    """Not the best one with a word more or less."""
+    starts, ends = np.zeros(8), np.zeros(8)
+    starts[3], ends[3], ends[4] = 9, 9, 8  # the best, and the same with a token more
+    starts[6], ends[6] = 4, 4
+    found = best_spans(_window(5), starts, ends, k=2)
+    assert [span.margin for span in found] == [18.0, 8.0]
+    assert found[0].end <= found[1].start
 
 
 def test_window_without_context_has_no_span():
