@@ -13,7 +13,7 @@ from qa_bot.article import Article
 
 #: So many short lines with hardly a sentence among them are a list of links or results.
 _LIST = 100
-_SENTENCE = re.compile(r"\w.*\s.*[.!?…][\"'”’)\]]*$", re.S)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 #: An untitled text is shown under its first words: at most this many.
 _TITLE_WORDS = 10
 
@@ -112,8 +112,9 @@ class Draft:
 
 def _is_list(parts: Sequence[str]) -> bool:
     """Whether a text is a long list, as of links, names or results: nobody can quote a sentence from it."""
-    sentences = sum(len(part.split()) > 6 and bool(_SENTENCE.search(part)) for part in parts)
-    return len(parts) >= _LIST and sentences < len(parts) / 20
+    if len(parts) < _LIST:
+        return False
+    return sum(len(part.split()) > 6 and bool(_SENTENCE_END.search(part)) for part in parts) < len(parts) / 20
 
 
 def _day(moment: date | datetime | None) -> date | None:

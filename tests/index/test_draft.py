@@ -70,6 +70,12 @@ def test_a_long_article_with_short_lines_is_one():
     assert Draft(tuple(map(Paragraph, lines + report))).article().text.startswith("Lavel 0")
 
 
+def test_a_gallery_whose_captions_run_together_is_read_at_once():
+    """Some pages come as one endless line without a full stop: that is no reason to think about it for minutes."""
+    captions = "Hide Caption of 226 Photos: the bridge at Dunmere " * 4_000
+    assert Draft((Paragraph(captions.strip()),)).article().text.startswith("Hide Caption")
+
+
 def test_a_date_in_the_future_is_kept_with_a_remark():
     """The outlet says so, and the user is told; a day ahead is a matter of time zones."""
     draft = Draft((Paragraph("Text."),), published=date(2999, 1, 1)).with_remarks()
