@@ -23,7 +23,7 @@ from qa_bot.fusion import Fused, fuse
 from qa_bot.imports import ImportReport, import_lines
 from qa_bot.parts import split_parts
 from qa_bot.passage import Hit
-from qa_bot.ranking import blend, deal, explained
+from qa_bot.ranking import blend, deal, explained, spread
 from qa_bot.reader import Reader, load_reader
 from qa_bot.splitter import Splitter
 from qa_bot.store import AddReport, Entry, Filter, Revision, Store
@@ -199,12 +199,12 @@ class QABot:
         split = [] if given.sources else by_source(query, understood)
         vector, *vectors = self.encoder.encode_queries([query, *(part.text for part in split)])
         if not split:
-            return self._fused(query, vector, reach, *narrowed(given, understood))
+            return spread(self._fused(query, vector, reach, *narrowed(given, understood)))
         rankings = []
         for part, own in zip(split, vectors, strict=True):
             limits = narrowed(given, part.said)
             whole = self._fused(query, vector, reach, *limits)
-            rankings.append(blend(part.text, self._fused(part.text, own, reach, *limits), whole))
+            rankings.append(spread(blend(part.text, self._fused(part.text, own, reach, *limits), whole)))
         return deal(rankings)
 
     def _fused(

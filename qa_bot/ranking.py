@@ -1,7 +1,8 @@
-"""Ranking: what becomes of the fused candidates of a question that asks several sources."""
+"""Ranking: what becomes of the fused candidates, and of those of a question that asks several sources."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -11,6 +12,10 @@ from qa_bot.passage import Stages
 
 #: Share of a part's own words beside those of the whole question, which tell the part what it is about.
 PART_WEIGHT = 0.4
+#: What each further passage of an article is worth less, so that others of like score come first. Of 0 to 0.05, this
+#: is best for finding all evidence: .389 instead of .375 on the first half of MultiHop-RAG, .747 instead of .723 by
+#: words alone on 300 questions of RealTimeQA, and no different on the project's own set, which 0.02 and more harm.
+_FURTHER = 0.01
 #: A part stands out by how far its best passage is above the one of this rank.
 _BELOW = 3
 
@@ -36,6 +41,17 @@ def deal(rankings: Sequence[Sequence[Fused]]) -> list[Fused]:
             if each:
                 dealt.setdefault(each.found.key, each)
     return list(dealt.values())
+
+
+def spread(ranked: Sequence[Fused]) -> list[Fused]:
+    """The ranking with other articles before the further passages of one, where their scores are near."""
+    passages: Counter[str] = Counter()
+    worth = []
+    for each in ranked:
+        worth.append(each.score - _FURTHER * passages[each.found.article])
+        passages[each.found.article] += 1
+    order = sorted(range(len(ranked)), key=lambda place: -worth[place])
+    return [ranked[place] for place in order]
 
 
 def explained(ranked: Sequence[Fused]) -> dict[int | str, Stages]:

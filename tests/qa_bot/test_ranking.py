@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from qa_bot import Article
-from qa_bot.fusion import Fused
-from qa_bot.ranking import PART_WEIGHT, blend, deal
+from qa_bot.fusion import DENSE_WEIGHT, Fused
+from qa_bot.ranking import PART_WEIGHT, blend, deal, spread
 from qa_bot.store import Candidate
 
 TODAY = date(2026, 12, 2)
@@ -28,13 +28,19 @@ def ranking(*scores, articles=None):
     """Candidates with these scores, named by ``articles`` (a, b, c ... when left out)."""
     names = articles or "abcdefgh"
     return [
-        Fused(Candidate(name, name, 0, 9, "", "", None, score, 0.0), 2 * score, 0.0, 0.0)
-        for name, score in zip(names, scores, strict=False)
+        Fused(Candidate(f"{name}{names[:place].count(name)}", name, 0, 9, "", "", None, score, 0.0), score, score, 0.0)
+        for place, (name, score) in enumerate(zip(names, scores, strict=False))
     ]
 
 
 def names(ranked):
     return "".join(each.found.article for each in ranked)
+
+
+def test_other_articles_come_before_the_further_passages_of_one_where_scores_are_near():
+    """A clearly better passage stays where it is, whatever article it comes from."""
+    assert names(spread(ranking(0.9, 0.895, 0.894, 0.893, articles="aaab"))) == "abaa"
+    assert names(spread(ranking(0.9, 0.8, 0.7, 0.6, articles="aaab"))) == "aaab"
 
 
 def test_parts_take_turns_and_the_one_that_stands_out_most_begins():
@@ -90,7 +96,8 @@ def test_explain_shows_what_each_stage_gave(full):
     assert (first.stages.dense, first.stages.words, first.stages.part) == (1.0, 1.0, "")
     for hit in hits:
         stages = hit.stages
-        assert hit.score == pytest.approx((stages.dense + stages.words) / 2 + stages.bonus)
+        weighted = DENSE_WEIGHT * stages.dense + (1 - DENSE_WEIGHT) * stages.words
+        assert hit.score == pytest.approx(weighted + stages.bonus, abs=1e-6)
     assert hits[0].to_dict()["stages"] == first.stages.to_dict()
 
 
