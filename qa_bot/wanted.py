@@ -26,7 +26,7 @@ _WORDS: tuple[tuple[Kind, str], ...] = (
         rf"how much (?:is|was|are|were|do|does|did|has|have|had|will|would|should|must|can|could)\b.*\b(?:{_PAYING})",
     ),
     ("number", r"how (?:much|fast|large|big|strong|small|great)"),
-    ("date", rf"{_FIRST}when|(?:what|which|whose) (?:day|date|year|month|weekday|time)"),
+    ("date", rf"{_FIRST}when|(?:what|which|whose) (?:day|date|year|month|weekday)"),
     ("person", r"who|whom"),
     ("place", r"where|(?:what|which) (?:place|country|city|town|village|street|region)"),
 )

@@ -100,7 +100,13 @@ class Turn:
         """
         asked, helped, rest = split(self.question)
         words, first = [plain(word) for word in asked.split()], plain(rest.split()[0]) if rest else ""
-        if not first or not words or "(" in rest or "else" in (first, plain(rest.split()[-1])):
+        if (
+            not first
+            or not words
+            or "(" in rest
+            or "the person who" in rest
+            or "else" in (first, plain(rest.split()[-1]))
+        ):
             return ""
         if self.asks_who:
             if not helped:

@@ -119,6 +119,15 @@ def test_after_an_unsure_answer_the_question_tells_what_is_meant(asked, question
     assert stand_alone(question, [Answer(asked, *said)]) == full
 
 
+def test_descriptions_are_not_put_into_each_other():
+    """After two unsure answers the question stays one that people can read."""
+    first = Answer("Who had given the order?", False, NOT_SAID, 0.2)
+    full = stand_alone("Who decides if he is charged?", [first])
+    assert full == "Who decides if the person who had given the order is charged?"
+    second = Answer("Who decides if he is charged?", False, NOT_SAID, 0.2, standalone=full)
+    assert stand_alone("How old is he?", [first, second]).count("the person who") == 1
+
+
 def test_what_was_counted_can_be_spoken_of():
     """ "They" after "how many soldiers"."""
     asked = Answer("How many soldiers were sent?", True, "400", 0.9)

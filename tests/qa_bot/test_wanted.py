@@ -36,6 +36,7 @@ def test_the_first_question_words_tell(question, kind):
         ("How old is she?", ["47 years", "44"], ["20 per cent"]),
         ("When was it built?", ["in 1912", "3 July", "1376"], ["34 metres"]),
         ("Who signed it?", ["Ada Finch", "the minister"], ["3 July 2026", "34"]),
+        ("At what time did she call?", ["half past ten", "18:52"], []),
         ("What sank?", ["34", "the ferry", "3 July"], []),
     ],
 )
