@@ -52,7 +52,7 @@ class OnnxEncoder:
         faster than batches, which pad.
         """
         vectors = []
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             for vector in pool.map(lambda text: self._run(self._quick, text), texts):
                 vectors.append(vector)
                 if progress:
@@ -73,11 +73,18 @@ class OnnxEncoder:
 
     @cached_property
     def _full(self) -> Any:
-        return inference_session(exported_encoder() / "full.onnx", os.cpu_count() or 1)
+        return inference_session(exported_encoder() / "full.onnx", cores())
 
     @cached_property
     def _quick(self) -> Any:
         return inference_session(exported_encoder() / "int8.onnx", 1)
+
+
+def cores() -> int:
+    """How many cores this process may use, which in a container or under ``taskset`` is fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def inference_session(path: Path, threads: int) -> Any:
@@ -87,6 +94,8 @@ def inference_session(path: Path, threads: int) -> Any:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3  # its warnings on graph shapes say nothing to a user
     options.intra_op_num_threads = min(4, threads)
+    # Threads that wait awake take the cores from whoever else asks at the same time.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

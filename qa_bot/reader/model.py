@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from qa_bot.checksum import sha256
-from qa_bot.encoder.onnx import inference_session
+from qa_bot.encoder.onnx import cores, inference_session
 from qa_bot.errors import ReaderError
 from qa_bot.reader.spans import Span, best_spans
 from qa_bot.reader.windows import Cutter, Window, pad
@@ -71,7 +70,7 @@ class OnnxSpanModel:
     @cached_property
     def _session(self) -> Any:
         assert self.card
-        return inference_session(self.folder / "reader.onnx", os.cpu_count() or 1)
+        return inference_session(self.folder / "reader.onnx", cores())
 
     @cached_property
     def cutter(self) -> Cutter:
