@@ -58,7 +58,10 @@ def missing(question: str, hits: Sequence[Hit]) -> Missing | None:
     """What the passages found for an unanswered question lack; None where that cannot be told."""
     named = tuple(name for name in dict.fromkeys(_phrases(question)) if terms(name) and name[0].isalpha())
     stems = [set(terms(hit.passage.index_text)) for hit in hits]
-    unknown = tuple(name for name in named if not any(set(terms(name)) & found for found in stems))
+    # Abbreviations may be written out: "TV" is there as "television".
+    unknown = tuple(
+        name for name in named if not name.isupper() and not any(set(terms(name)) & found for found in stems)
+    )
     if unknown:
         return Missing(unknown=unknown)
     kind, match = wanted(question), _COUNTED.search(question)

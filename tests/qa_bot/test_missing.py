@@ -32,6 +32,7 @@ def told(question, *texts):
         ("How many ministers left St Brannoc Bay?", None),  # a number of ministers is there, wherever the reader was
         ("How much did the summit of St Brannoc Bay cost?", None),
         ("What share of it went to guards in St Brannoc Bay?", None),
+        ("Who led the TV debate in St Brannoc Bay?", None),  # an abbreviation may be written out
         ("Who said that Ada Finch resigned?", None),  # who was not named cannot be told from names
     ],
 )
