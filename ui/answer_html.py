@@ -41,6 +41,8 @@ def answer_html(answer: Answer) -> str:
 
 def _answer_html(answer: Answer, first: int) -> tuple[str, int]:
     """The HTML, and the number of the next card: within a turn they are counted in the order in which they stand."""
+    if answer.parts:
+        return _parts_html(answer.parts, first)
     if not answer.answered:
         return _not_said_html(answer, first)
     quotes: dict[tuple[str, int, int], Citation] = {}
@@ -58,6 +60,15 @@ def _answer_html(answer: Answer, first: int) -> tuple[str, int]:
         f'<p class="answer" dir="auto">{esc(answer.text)}<span class="refs">{refs}</span></p>'
         f"{confidence_html(answer.confidence)}{disagreement_html(answer.positions, number)}{shown}"
     ), first + len(numbers)
+
+
+def _parts_html(parts: Sequence[Answer], first: int) -> tuple[str, int]:
+    """Two questions in one: the answer to each below its own words."""
+    shown, number = "", first
+    for part in parts:
+        inner, number = _answer_html(part, number)
+        shown += f'<section class="part"><h3 class="label" dir="auto">{esc(part.question)}</h3>{inner}</section>'
+    return shown, number
 
 
 def _ref(number: int) -> str:
@@ -89,6 +100,7 @@ def _not_said_html(answer: Answer, first: int) -> tuple[str, int]:
         heading = texts.WITHOUT.format(words=left_out)
         otherwise = f'<div class="otherwise"><h3 class="label" dir="auto">{esc(heading)}</h3>{inner}</div>'
     guess = nearest = ""
+    missing = f'<p class="missing" dir="auto">{esc(answer.missing.text)}</p>' if answer.missing else ""
     if answer.nearest:
         guess = f'<p class="aside">{esc(texts.NOT_SHOWN.format(percent=percent(answer.confidence)))}</p>'
         cards = "".join(_passage_html(hit, n) for n, hit in enumerate(answer.nearest, number))
@@ -96,7 +108,8 @@ def _not_said_html(answer: Answer, first: int) -> tuple[str, int]:
         number += len(answer.nearest)
     elif not otherwise:
         nearest = f'<p class="aside">{esc(texts.NO_PASSAGES)}</p>'
-    return f'<p class="answer not-said" dir="auto">{esc(answer.text)}</p>{guess}{otherwise}{nearest}', number
+    said = f'<p class="answer not-said" dir="auto">{esc(answer.text)}</p>'
+    return said + missing + guess + otherwise + nearest, number
 
 
 def _citation_html(citation: Citation, number: int) -> str:

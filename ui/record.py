@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from qa_bot import NOT_SAID, Answer, Article, Citation, Hit, Passage, QABot
 from qa_bot.answer import Position
+from qa_bot.missing import Missing
 from qa_bot.understood import Constraint, no_article
 from ui.pointer import MOST, Pointer
 
@@ -29,6 +30,8 @@ def keep(answer: Answer) -> dict[str, Any]:
         "understood": [constraint.to_dict() for constraint in answer.understood],
         "positions": [{"text": each.text, "citations": _places(each.citations)} for each in answer.positions],
         "otherwise": keep(answer.otherwise) if answer.otherwise else None,
+        "missing": asdict(answer.missing) if answer.missing else None,
+        "parts": [{"question": part.question} | keep(part) for part in answer.parts],
     }
 
 
@@ -50,7 +53,8 @@ class _Reading:
     gone: int = 0
     _copies: dict[str, tuple[Article, ...]] = field(default_factory=dict)
 
-    def answer(self, record: Any, question: str, limited: bool = True) -> Answer:
+    def answer(self, record: Any, question: str, depth: int = 0) -> Answer:
+        # A question has parts, a part has an answer without its limit: no record nests deeper.
         if not isinstance(record, dict) or type(record.get("answered")) is not bool:
             raise ValueError("the record is none")
         answered, nearest = record["answered"], a_list(record.get("nearest"))
@@ -67,8 +71,13 @@ class _Reading:
             a_text(record.get("short", "")),
             a_text(record.get("standalone", "")),
             understood,
-            self.answer(otherwise, question, limited=False) if otherwise is not None and limited else None,
+            self.answer(otherwise, question, 2) if otherwise is not None and depth < 2 else None,
             self.positions(record.get("positions", [])),
+            _missing(record.get("missing")),
+            tuple(
+                self.answer(part, a_text(part.get("question") if isinstance(part, dict) else None), 1)
+                for part in (a_list(record.get("parts", [])) if depth == 0 else ())
+            ),
         )
 
     def citations(self, places: Any, copies: bool = True) -> tuple[Citation, ...]:
@@ -139,6 +148,15 @@ def a_list(value: Any) -> list[Any]:
 
 def _places(citations: Sequence[Citation]) -> list[list[Any]]:
     return [Pointer.to_citation(citation).to_list() for citation in citations]
+
+
+def _missing(value: Any) -> Missing | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise ValueError("the record of what is missing is none")
+    names = (tuple(map(a_text, a_list(value.get(name)))) for name in ("unknown", "subject"))
+    return Missing(*names, a_text(value.get("wanted")))
 
 
 def _constraint(value: Any) -> Constraint:

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from qa_bot import NOT_SAID, Answer, Article, Citation, Hit, Passage
-from qa_bot.answer import Position
+from qa_bot.answer import Position, joined
+from qa_bot.missing import Missing
 from qa_bot.understood import Constraint
 from ui.answer_html import answer_html, confidence_html, found_html, turn_html
 from ui.conversation import Turn
@@ -120,6 +121,21 @@ def test_an_empty_store_gives_no_empty_list():
     html = answer_html(Answer("Why?", False, NOT_SAID, 0.0))
     assert "No passage comes close" in html
     assert "<ol" not in html
+
+
+def test_two_questions_in_one_are_answered_one_after_the_other():
+    """Each under its own words, its quotes counted on; of the one without an answer it is said what is missing."""
+    gap = Missing((), ("Kyiv",), "a sum of money")
+    html = answer_html(
+        joined(
+            "How many? And for how much?",
+            [ANSWER, Answer("For how much?", False, NOT_SAID, 0.1, missing=gap), replace(ANSWER, question="Who?")],
+        )
+    )
+    assert html.index("How many?") < html.index("10,000 troops") < html.index("For how much?") < html.index("Who?")
+    assert "There are articles on Kyiv; none of the passages found gives a sum of money." in html
+    assert html.count("<blockquote") == 2
+    assert '<span class="n">2</span>' in html
 
 
 def test_an_error_stands_where_the_answer_would():

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from qa_bot import NOT_SAID, Answer, Citation
-from qa_bot.answer import Position
+from qa_bot.answer import Position, joined
+from qa_bot.missing import Missing
 from qa_bot.understood import Constraint
 from ui.record import keep, restore
 
@@ -45,6 +46,16 @@ def test_everything_that_was_answered_comes_back(disputed, bot):
     limited, _ = again(disputed, bot)
     assert limited.otherwise == disputed.otherwise
     assert limited.understood == (LIMIT,)
+
+
+def test_two_questions_in_one_and_what_is_missing_come_back(disputed, bot):
+    """Each with its own words, answer and quotes."""
+    gap = Missing(("Atlantis",), (), "")
+    silent = Answer("And who is king of Atlantis?", False, NOT_SAID, 0.1, (), missing=gap)
+    both = joined("How many of them? And who is king of Atlantis?", [disputed.otherwise, silent])
+    answer, gone = again(both, bot)
+    assert answer.parts == both.parts
+    assert (answer.text, answer.citations, gone) == (both.text, both.citations, 0)
 
 
 def test_that_no_article_fits_a_limit_is_said_again(disputed, bot):
