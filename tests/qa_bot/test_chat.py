@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -114,8 +115,8 @@ def test_ctrl_c_and_ctrl_d_at_the_prompt_end_it_without_a_word(store):
         )
         os.close(theirs)
         seen = _until(ours, b"> ")
-        os.write(ours, key)
-        seen += _until(ours, b"")  # readline waits until its last words are read
+        # A signal in the moment before readline waits for it is only seen with the next key: people press again.
+        seen += _until(ours, b"", press=key)  # readline waits until its last words are read
         os.close(ours)
         assert program.wait(30) == 0
         assert b"follow-ups are understood" in seen
@@ -131,11 +132,16 @@ def _own_terminal():
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
-def _until(terminal, mark):
-    """What the program prints up to ``mark``, or to its end."""
-    seen, deadline = b"", time.monotonic() + 60
+def _until(terminal, mark, press=b""):
+    """What the program prints up to ``mark``, or to its end; a key is pressed each second until then."""
+    seen, deadline, pressed = b"", time.monotonic() + 60, 0.0
     while (not mark or mark not in seen) and time.monotonic() < deadline:
         try:
+            if press and time.monotonic() - pressed > 1:
+                os.write(terminal, press)
+                pressed = time.monotonic()
+            if not select.select([terminal], [], [], 0.2)[0]:
+                continue
             more = os.read(terminal, 1024)
         except OSError:  # the program has closed it
             break
