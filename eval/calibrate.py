@@ -36,8 +36,9 @@ from qa_bot.reader.confidence import WEIGHTS, Evidence
 from qa_bot.reader.extractive import ExtractiveReader
 from qa_bot.reader.squad import f1
 
-#: Weights of retrieval beside the reader's margin that are tried.
-_WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
+#: Weights beside the reader's margin that are tried: of retrieval, and of the question's words in the sentence.
+_RETRIEVAL = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
+_WORDING = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0)
 _FEATURES = tuple(field.name for field in fields(Evidence))
 
 
@@ -87,14 +88,16 @@ def fit(readings: Sequence[Reading]) -> dict[str, Any]:
 
     # Where there was no search, a hit's score is a bare cosine: its weight means something else.
     searched = [reading for reading in readings if reading.searched] or readings
-    accuracy = {weight: _accuracy(searched, weight) for weight in _WEIGHTS}
+    by_retrieval = {weight: _accuracy(searched, weight, 0.0) for weight in _RETRIEVAL}
     # Of a plateau the far end: the reader was trained on questions like these, so that its margins are rosier here
     # than in use, which the scores of the search are not.
-    retrieval = max(_WEIGHTS, key=lambda weight: (accuracy[weight], weight))
+    retrieval = max(_RETRIEVAL, key=lambda weight: (by_retrieval[weight], weight))
+    by_wording = {weight: _accuracy(readings, retrieval, weight) for weight in _WORDING}
+    wording = max(_WORDING, key=lambda weight: by_wording[weight])
     rows, labels = [], []
     for reading in readings:
-        if groups := pool(reading.candidates, retrieval):
-            rows.append(list(asdict(Evidence.of(reading.question.question, groups, retrieval)).values()))
+        if groups := pool(reading.candidates, retrieval, wording):
+            rows.append(list(asdict(Evidence.of(reading.question.question, groups, retrieval, wording)).values()))
             labels.append(reading.right(groups[0][0].text))
     features, right = np.array(rows), np.array(labels, dtype=float)
     model = LogisticRegression(max_iter=1000)
@@ -105,11 +108,13 @@ def fit(readings: Sequence[Reading]) -> dict[str, Any]:
         "bias": round(float(model.intercept_[0]), 4),
         "weights": {name: round(float(w), 4) for name, w in zip(_FEATURES, model.coef_[0], strict=True)},
         "retrieval": retrieval,
+        "wording": wording,
         "threshold": caution_levels(held_out, right)["balanced"]["threshold"],
         "caution": caution_levels(held_out, right),
         "questions": len(right),
         "right": round(float(right.mean()), 4),
-        "accuracy_by_retrieval": {str(weight): round(share, 4) for weight, share in accuracy.items()},
+        "accuracy_by_retrieval": {str(weight): round(share, 4) for weight, share in by_retrieval.items()},
+        "accuracy_by_wording": {str(weight): round(share, 4) for weight, share in by_wording.items()},
         "auroc": round(auroc(held_out, right), 4),
         "ece": round(ece(held_out, right), 4),
     }
@@ -134,10 +139,10 @@ def caution_levels(held_out: np.ndarray, right: np.ndarray) -> dict[str, dict[st
     return levels
 
 
-def _accuracy(readings: Sequence[Reading], retrieval: float) -> float:
+def _accuracy(readings: Sequence[Reading], retrieval: float, wording: float) -> float:
     """Share of the answerable questions whose best candidate is right."""
     asked = [reading for reading in readings if reading.answerable]
-    best = (pool(reading.candidates, retrieval) for reading in asked)
+    best = (pool(reading.candidates, retrieval, wording) for reading in asked)
     return sum(bool(g) and r.right(g[0][0].text) for r, g in zip(asked, best, strict=True)) / max(1, len(asked))
 
 

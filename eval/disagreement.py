@@ -135,7 +135,7 @@ def _ask(bot: QABot, question: Question) -> list[Pair]:
     assert isinstance(reads, ExtractiveReader)
     said = bot.understand(question.question, asked=question.asked)
     hits = bot.search(question.question, READ, understood=said)
-    groups = pool(find(reads.model, question.question, hits), reads.calibration.retrieval)
+    groups = pool(find(reads.model, question.question, hits), reads.calibration.retrieval, reads.calibration.wording)
     return contests(question, groups) if groups else []
 
 

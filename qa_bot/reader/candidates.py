@@ -10,6 +10,7 @@ from qa_bot.reader.model import SpanModel
 from qa_bot.reader.squad import normalise
 from qa_bot.reader.widen import widen
 from qa_bot.sentences import sentence_spans
+from qa_bot.terms import terms
 from qa_bot.values import Value, read_value, same
 from qa_bot.wanted import wanted
 
@@ -23,7 +24,8 @@ class Candidate:
 
     ``margin`` is the reader's logit margin over "no answer in this passage"; ``marked`` the
     span that the reader gave, before it was widened, or None where nothing was. ``fits`` is False where the
-    question plainly asks for another kind of thing, a day for "how many".
+    question plainly asks for another kind of thing, a day for "how many". ``shared`` is the share of
+    the question's words that stand in its sentence.
     """
 
     hit: Hit
@@ -32,6 +34,7 @@ class Candidate:
     margin: float
     marked: tuple[int, int] | None = None
     fits: bool = True
+    shared: float = 0.0
 
     @property
     def text(self) -> str:
@@ -52,22 +55,23 @@ class Candidate:
     @property
     def sentence(self) -> tuple[int, int]:
         """Characters [start, end) of the article: the sentence or sentences of the passage that carry the span."""
-        passage = self.hit.passage
-        first, last = self.start, self.end
-        for start, end in sentence_spans(passage.text):
-            start, end = passage.start + start, passage.start + end
-            if start < self.end and end > self.start:
-                first, last = min(first, start), max(last, end)
-        return first, last
+        at = self.hit.passage.start
+        sentences = sentence_spans(self.hit.passage.text)
+        first, last = _carrying(sentences, self.start - at, self.end - at)
+        return at + first, at + last
 
     @property
     def article(self) -> str:
         """Id of the article it stands in."""
         return self.hit.passage.article.id
 
-    def rank(self, retrieval: float) -> float:
-        """What candidates compete by: margin, ``retrieval`` times the score of the hit, and the kind of answer."""
-        return self.margin + retrieval * self.hit.score - (0.0 if self.fits else _UNFIT)
+    def rank(self, retrieval: float, wording: float = 0.0) -> float:
+        """What candidates compete by: the margin, and the kind of answer, score of the hit and words of the sentence.
+
+        ``retrieval`` is the weight of the score, ``wording`` that of the share of the question's words.
+        """
+        unfit = 0.0 if self.fits else _UNFIT
+        return self.margin + retrieval * self.hit.score + wording * self.shared - unfit
 
     def overlaps(self, other: Candidate) -> bool:
         """Whether both stand, in part at least, in the same place."""
@@ -76,22 +80,31 @@ class Candidate:
 
 def find(model: SpanModel, question: str, hits: Sequence[Hit]) -> list[Candidate]:
     """The best spans of each hit, widened to what a person wants to read."""
-    found, kind = [], wanted(question)
+    found, kind, asked = [], wanted(question), set(terms(question))
     for hit, spans in zip(hits, model.spans(question, [hit.passage.text for hit in hits]), strict=True):
+        sentences = sentence_spans(hit.passage.text) if spans else []
         for span in spans:
             start, end = widen(hit.passage.text, span.start, span.end, question)
             if start < end:
                 at = hit.passage.start
                 value = read_value(hit.passage.text[start:end], hit.passage.article.day)
                 marked = (at + span.start, at + span.end)
-                found.append(Candidate(hit, at + start, at + end, span.margin, marked, kind.fits(value)))
+                there = set(terms(hit.passage.text[slice(*_carrying(sentences, start, end))]))
+                shared = len(asked & there) / len(asked) if asked else 0.0
+                found.append(Candidate(hit, at + start, at + end, span.margin, marked, kind.fits(value), shared))
     return found
 
 
-def pool(candidates: Iterable[Candidate], retrieval: float) -> list[list[Candidate]]:
+def _carrying(sentences: Sequence[tuple[int, int]], first: int, last: int) -> tuple[int, int]:
+    """The span from the beginning to the end of the sentences that [first, last) stands in."""
+    inside = [(start, end) for start, end in sentences if start < last and end > first]
+    return min([first, *(start for start, _ in inside)]), max([last, *(end for _, end in inside)])
+
+
+def pool(candidates: Iterable[Candidate], retrieval: float, wording: float = 0.0) -> list[list[Candidate]]:
     """Candidates that say the same together; the best group first, and in each the best place."""
     groups: list[tuple[set[str], Value, list[Candidate]]] = []
-    for candidate in sorted(candidates, key=lambda c: (-c.rank(retrieval), c.article, c.start)):
+    for candidate in sorted(candidates, key=lambda c: (-c.rank(retrieval, wording), c.article, c.start)):
         words, value = normalise(candidate.text) or candidate.text, candidate.value
         for wordings, head, group in groups:
             if words in wordings or same(value, head):

@@ -22,7 +22,8 @@ class Evidence:
     ``margin`` is the reader's logit margin over "no answer"; ``lead`` its rank above the
     best other answer; ``dense`` the cosine of question and passage; ``terms`` and ``names``
     the shares of the question's words and of its names and numbers that stand in the
-    passage or its header; ``articles`` the logarithm of how many articles give the answer.
+    passage or its header; ``articles`` the logarithm of how many articles give the answer;
+    ``sentence`` the share of the question's words that stand in the answer's own sentence.
     """
 
     margin: float
@@ -31,13 +32,16 @@ class Evidence:
     terms: float
     names: float
     articles: float
+    sentence: float
 
     @classmethod
-    def of(cls, question: str, groups: Sequence[Sequence[Candidate]], retrieval: float) -> Evidence:
-        """The evidence for the first of the groups that ``pool`` gave with this weight of retrieval."""
+    def of(
+        cls, question: str, groups: Sequence[Sequence[Candidate]], retrieval: float, wording: float = 0.0
+    ) -> Evidence:
+        """The evidence for the first of the groups that ``pool`` gave with these weights."""
         best = groups[0][0]
-        others = [group[0].rank(retrieval) for group in groups[1:] if not group[0].overlaps(best)]
-        lead = best.rank(retrieval) - max(others) if others else _MOST
+        others = [group[0].rank(retrieval, wording) for group in groups[1:] if not group[0].overlaps(best)]
+        lead = best.rank(retrieval, wording) - max(others) if others else _MOST
         there = set(terms(best.hit.passage.index_text))
         asked = set(terms(question))
         named = set(terms(" ".join(names(question))))
@@ -48,6 +52,7 @@ class Evidence:
             terms=len(asked & there) / len(asked) if asked else 1.0,
             names=len(named & there) / len(named) if named else 1.0,
             articles=math.log(len(one_an_article(groups[0]))),
+            sentence=best.shared,
         )
 
 
@@ -63,7 +68,8 @@ class Calibration:
     """P(right) = 1 / (1 + exp(-(bias + weights · evidence))), fitted on questions kept for it.
 
     ``retrieval`` is the weight of the hit's score beside the reader's margin when answers
-    compete; ``threshold`` the least probability at which an answer is given. ``caution`` holds,
+    compete, ``wording`` that of the share of the question's words in the answer's sentence;
+    ``threshold`` the least probability at which an answer is given. ``caution`` holds,
     for each of ``WEIGHTS``, its "threshold", the "error" (share of wrong ones among the answers
     given) and the share "answered" that were found when it was fitted.
     """
@@ -73,6 +79,7 @@ class Calibration:
     retrieval: float
     threshold: float
     caution: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    wording: float = 0.0
 
     def least(self, caution: Caution | None = None) -> float:
         """The least probability at which an answer is given; ``threshold`` when no caution is named.
@@ -96,7 +103,12 @@ class Calibration:
     def from_dict(cls, values: Mapping[str, Any]) -> Calibration:
         """From the reader's card; keys that tell of the fitting are ignored."""
         return cls(
-            values["bias"], values["weights"], values["retrieval"], values["threshold"], values.get("caution", {})
+            values["bias"],
+            values["weights"],
+            values["retrieval"],
+            values["threshold"],
+            values.get("caution", {}),
+            values.get("wording", 0.0),
         )
 
 

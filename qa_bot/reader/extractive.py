@@ -57,11 +57,11 @@ class ExtractiveReader:
         """
         threshold = self.calibration.least(caution or self._caution)
         nearest = tuple(hits[:_NEAREST])
-        retrieval = self.calibration.retrieval
-        groups = pool(find(self.model, question, hits), retrieval) if hits else []
+        weights = self.calibration.retrieval, self.calibration.wording
+        groups = pool(find(self.model, question, hits), *weights) if hits else []
         if not groups:
             return Answer(question, False, NOT_SAID, 0.0, (), nearest, missing=missing(question, hits))
-        confidence = self.calibration.probability(Evidence.of(question, groups, retrieval))
+        confidence = self.calibration.probability(Evidence.of(question, groups, *weights))
         if confidence < threshold:
             return Answer(question, False, NOT_SAID, confidence, (), nearest, missing=missing(question, hits))
         wanted = form(question)

@@ -7,11 +7,19 @@ import pytest
 from qa_bot import Article, ReaderError
 from qa_bot.answer import Citation
 from qa_bot.passage import Hit, Passage
+from qa_bot.reader import disagreement
 from qa_bot.reader.candidates import Candidate, one_an_article, pool
 from qa_bot.reader.confidence import PLAIN, Calibration
 from qa_bot.reader.disagreement import positions
 from qa_bot.reader.extractive import ExtractiveReader
 from qa_bot.reader.spans import Span
+
+
+@pytest.fixture(autouse=True)
+def plain_weights(monkeypatch):
+    """One fit for all tests: they are about what is weighed, and each reader is fitted anew."""
+    fitted = {"ratio": 3.8, "shared": 3.1, "told": 0.9, "contrast": 1.5, "same": -1.5, "bias": -6.2, "threshold": 0.3}
+    monkeypatch.setattr(disagreement, "weights", lambda: fitted)
 
 
 def candidate(text, answer, margin=6.0, day=date(2026, 3, 1), family=""):

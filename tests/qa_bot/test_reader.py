@@ -9,7 +9,7 @@ import pytest
 
 from qa_bot import Article, ReaderError
 from qa_bot.passage import Hit, Passage
-from qa_bot.reader.candidates import Candidate, pool
+from qa_bot.reader.candidates import Candidate, find, pool
 from qa_bot.reader.confidence import Calibration, Evidence
 from qa_bot.reader.extractive import ExtractiveReader
 from qa_bot.reader.model import SHIPPED, OnnxSpanModel
@@ -159,8 +159,8 @@ def test_damaged_reader_is_named_before_it_answers(tmp_path, name, harm):
 def test_probability_grows_with_the_evidence():
     """A surer reader and a passage that names what is asked raise the probability."""
     calibration = Calibration(-1.0, {"margin": 0.5, "names": 2.0}, 3.0, 0.5)
-    weak = Evidence(margin=-4, lead=0, dense=0, terms=0, names=0, articles=0)
-    strong = Evidence(margin=6, lead=0, dense=0, terms=0, names=1, articles=0)
+    weak = Evidence(margin=-4, lead=0, dense=0, terms=0, names=0, articles=0, sentence=0)
+    strong = Evidence(margin=6, lead=0, dense=0, terms=0, names=1, articles=0, sentence=0)
     assert calibration.probability(weak) == pytest.approx(1 / (1 + np.exp(3)))
     assert calibration.probability(strong) == pytest.approx(1 / (1 + np.exp(-4)))
 
@@ -190,6 +190,19 @@ def test_evidence_counts_names_that_the_passage_lacks():
     groups = [[Candidate(hit, 12, 15, 2.0)]]
     for country, share in [("Norway", 1), ("Sweden", 0), ("Oslo", 1)]:
         assert Evidence.of(f"How many soldiers did {country} send?", groups, 3.0).names == share
+
+
+def test_sentence_that_speaks_of_what_is_asked_wins_over_a_neighbour():
+    """Both stand in one passage and the reader slightly prefers the wrong one: the question's own words decide."""
+    text = "The minister met the mayor of Halden on Friday. Later the driver met an old friend."
+    marked = [
+        Span(text.index("an old"), text.index("friend") + 6, 2.0),
+        Span(text.index("the mayor"), text.index(" on Friday"), 1.5),
+    ]
+    model = SimpleNamespace(spans=lambda question, contexts: [marked])
+    found = find(model, "Whom did the minister meet?", [_hit(text)])
+    assert [pool(found, 0.0, wording)[0][0].text for wording in (0.0, 3.0)] == ["an old friend", "the mayor of Halden"]
+    assert [each.shared for each in found] == [0.5, 1.0]
 
 
 def test_lead_is_over_the_best_other_answer_and_not_over_a_longer_form_of_it():
