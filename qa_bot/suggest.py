@@ -29,7 +29,7 @@ _BEHIND = re.compile(rf"(?:,\s+(?:(?:aged\s+)?\d+,\s+)?|\s+(?:is|was)\s+)(?:{_DE
 _BEFORE = re.compile(r",?\s+")
 _WORD_BEHIND = re.compile(rf"{_BEHIND.pattern}(?P<word>[a-z][\w’'-]*)")
 _WORD_BEFORE = re.compile(rf"(?P<word>\b[a-z][\w’'-]*){_BEFORE.pattern}\Z")
-#: Names behind these are places.
+#: A name that stands behind one of these in an article is a place.
 _WHERE = r"\b(?:in|at|near|into|across|outside|inside|around|beneath|through)\s+(?:the\s+)?"
 
 
@@ -109,7 +109,7 @@ def _candidates(answer: Answer) -> Iterator[_Candidate]:
                 the = "the " if re.search(rf"\bthe\s+{re.escape(name)}", sentence, re.IGNORECASE) else ""
                 if _is_teller(text, told, name):
                     yield _Candidate(place, name, the, says=True)
-                if _introduced(sentence, name) and not re.search(_WHERE + re.escape(name), text):
+                if _introduced(sentence, name) and not _is_place(text, name):
                     yield _Candidate(place, name, the, says=False)
 
 
@@ -128,6 +128,10 @@ def _full_names(sentence: str, text: str) -> Iterator[str]:
             yield " ".join(words)
 
 
+def _is_place(text: str, name: str) -> bool:
+    return bool(re.search(rf"{_WHERE}{re.escape(name)}\b", text))
+
+
 def _introduced(sentence: str, name: str) -> bool:
     """Whether the sentence may say who that is: a noun stands beside the name."""
     for at in re.finditer(rf"{re.escape(name)}\b", sentence):
@@ -140,7 +144,7 @@ def _introduced(sentence: str, name: str) -> bool:
 def _introduces(citation: Citation, name: str) -> bool:
     """Whether the answer marked in the quote stands beside the name and is more than another name in a list."""
     text, start, end = citation.article.text, citation.answer_start, citation.answer_end
-    if start is None or end is None:
+    if start is None or end is None or _is_place(text, name):
         return False
     words = text[start:end]
     for at in re.finditer(re.escape(name), citation.quote):
@@ -165,4 +169,4 @@ def _is_teller(text: str, told: tuple[int, int] | None, name: str) -> bool:
         return False
     # Neither "Ada Finch’s lawyer" nor "Ada Finch Limited" is Ada Finch.
     alone = re.search(rf"\b{re.escape(name)}\b(?![’']|\s+[A-Z])", text[slice(*told)])
-    return bool(alone) or text[: told[0]].endswith(f"{name}, ")
+    return bool(alone) or (text[: told[0]].endswith(f"{name}, ") and not _is_place(text, name))

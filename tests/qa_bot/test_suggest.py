@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa_bot import Article, QABot
+from qa_bot import Article, Citation, QABot
 from qa_bot.suggest import SURE, TRIED, suggest
 
 BRIDGE = Article(
@@ -94,6 +94,17 @@ def test_a_reply_about_somebody_else_is_not_suggested(varby, answer):
     """However sure the reader is of it."""
     brandt = replace(varby.ask("Who is Oskar Brandt?"), confidence=0.9)
     assert all("Oskar Brandt" in question for question in suggest(answer, lambda _: brandt))
+
+
+def test_a_place_is_not_taken_for_a_person(varby, answer):
+    """Whichever article shows that it is one: "to Halden Bay, the coastguard said" does not tell who that is."""
+    text = "They sailed to Halden Bay, the coastguard said. {} Halden Bay."
+    start = text.index("coastguard")
+    cited = replace(answer, positions=(), citations=(Citation(Article(f"Halden Bay, an old town. {text}"), 0, 24),))
+    for end, suggested in (("They saw", True), ("It is windy in", False)):
+        citation = Citation(Article(text.format(end)), 0, start + 15, start, start + 10)
+        reply = replace(answer, confidence=0.9, citations=(citation,))
+        assert bool(suggest(cited, lambda _, reply=reply: reply)) == suggested
 
 
 def test_an_unanswered_question_has_no_suggestions(varby):
