@@ -28,6 +28,7 @@ from qa_bot.reader import Reader, load_reader
 from qa_bot.splitter import Splitter
 from qa_bot.store import AddReport, Entry, Filter, Revision, Store
 from qa_bot.store.catalogue import Catalogue, Month
+from qa_bot.suggest import suggest
 from qa_bot.understood import Constraint, narrowed, no_article, talked_about, understand
 
 if TYPE_CHECKING:
@@ -262,6 +263,13 @@ class QABot:
         freed = [*ignore, *(constraint.words for constraint in said if constraint.required)]
         otherwise = self.ask(question, history, source, since, until, language, asked, freed, caution, full)
         return replace(answer, text=answer.text if answer.nearest else no_article(said), otherwise=otherwise)
+
+    def suggest(self, answer: Answer, k: int = 3, history: Sequence[Answer] = ()) -> list[str]:
+        """At most ``k`` questions to ask next, which the articles answer; ``history`` is what led to ``answer``.
+
+        They are found by asking, at most six times: see ``qa_bot.suggest``.
+        """
+        return suggest(answer, lambda question: self.ask(question, [*history, answer]), k, history)
 
     def understand(
         self, question: str, history: Sequence[Answer] = (), asked: date | None = None, ignore: Sequence[str] = ()

@@ -11,6 +11,7 @@
   let conversation = fresh();
   const waiting = []; // [conversation, turn], in the order asked
   let working = false;
+  let next = null; // what to ask after the newest answer: { turn, questions }; never kept
 
   const log = () => document.querySelector("#log .log");
   const box = () => document.getElementById("question");
@@ -86,7 +87,22 @@
       error.textContent = turn.error || qa.texts.STOPPED;
       body.replaceChildren(error);
     }
+    section.querySelector(".next")?.remove();
+    if (next?.turn === turn && !pending(turn)) section.append(suggestions());
     return section;
+  }
+
+  function suggestions() {
+    const box = template("next-template").firstElementChild;
+    const rows = next.questions.map((question) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: question, dir: "auto" });
+      button.dataset.question = question;
+      const row = document.createElement("li");
+      row.append(button);
+      return row;
+    });
+    box.querySelector(".list").replaceChildren(...rows);
+    return box;
   }
 
   function drawAll() {
@@ -155,6 +171,7 @@
   }
 
   function put(turn) {
+    forgetNext();
     Object.assign(turn, { record: null, error: "", html: "" });
     waiting.push([conversation, turn]);
     draw(turn);
@@ -194,6 +211,26 @@
     Object.assign(turn, { record: result.record ?? null, error: result.error ?? "", html: result.html ?? "" });
     if (one === conversation) draw(turn);
     save(one);
+    follow(one, turn);
+  }
+
+  function forgetNext() {
+    next = null;
+    log().querySelector(".next")?.remove();
+  }
+
+  // What to ask next comes below the newest answer, later than it, and only while nothing else was asked.
+  async function follow(one, turn) {
+    const newest = () => one === conversation && one.turns.at(-1) === turn && !waiting.length && turn.record?.answered;
+    if (!newest()) return;
+    const { record } = turn;
+    let questions = [];
+    try {
+      questions = await qa.server.suggest(one.turns.filter((each) => each.record).slice(-REMEMBERED).map(plain));
+    } catch {} // nobody waits for them
+    if (!questions.length || !newest() || turn.record !== record) return;
+    next = { turn, questions };
+    sectionOf(turn).append(suggestions());
   }
 
   function stop(turn) {
@@ -348,6 +385,7 @@
 
   qa.changed.push((state) => {
     entrance = state.entrance;
+    forgetNext(); // the articles may not answer it any more
     if (prefix === null) {
       prefix = `qa-bot/${state.space}/${window.gradio_config?.username ?? ""}/`;
       const kept = sessionStorage.getItem(CURRENT);

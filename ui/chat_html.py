@@ -52,7 +52,11 @@ def templates_html() -> str:
         '<li><button type="button" data-conversation=""><span class="title" dir="auto"></span> '
         '<span class="day"></span></button><button type="button" class="delete" data-delete="">✕</button></li>'
     )
-    templates = {"turn": turn, "waiting": waiting, "edit": edit, "conversation": row}
+    following = (
+        f'<div class="next" role="group" aria-label="{esc(texts.NEXT)}"><h3 class="label">{esc(texts.NEXT)}</h3>'
+        '<ul class="list"></ul></div>'
+    )
+    templates = {"turn": turn, "waiting": waiting, "edit": edit, "conversation": row, "next": following}
     return "".join(f'<template id="{name}-template">{content}</template>' for name, content in templates.items())
 
 

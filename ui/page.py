@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import anyio
 import gradio as gr
 
-from qa_bot import QABot, QABotError
+from qa_bot import Answer, QABot, QABotError
+from qa_bot.suggest import suggest
 from ui import texts
 from ui.adding_forms import AddingForms
 from ui.answer_html import found_html, turn_html
@@ -47,6 +49,10 @@ const calls = Object.entries(server).map(([name, call]) => [name, reached(call)]
 _log = logging.getLogger(__name__)
 
 
+class _BusyError(Exception):
+    """Somebody asks a question: what nobody asked for has to stop."""
+
+
 class Page:
     """The web page over one open bot. ``blocks`` is what Gradio serves.
 
@@ -67,6 +73,7 @@ class Page:
         self.questions = questions
         self._removals = Removals(bot)
         self._answering = anyio.CapacityLimiter(_ANSWERING)
+        self._suggesting = threading.Lock()  # for one visitor at a time; the others have nothing suggested
         with (
             gr.Blocks(
                 title=self.title, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
@@ -106,6 +113,9 @@ class Page:
         async def answer(request: Any) -> Any:  # waits in line without holding a thread
             return await anyio.to_thread.run_sync(self.answer, request, limiter=self._answering)
 
+        def suggest(turns: Any) -> Any:
+            return self.suggest(turns)
+
         def show(turns: Any) -> Any:
             return self.show(turns)
 
@@ -127,7 +137,7 @@ class Page:
         def export(request: Any) -> Any:
             return self.export(request)
 
-        reading = [state, find, answer, show, open_article, library, copy, export]
+        reading = [state, find, answer, suggest, show, open_article, library, copy, export]
         return reading if self.read_only else [*reading, remove, bring_back]
 
     def _library_tab(self) -> None:
@@ -185,6 +195,33 @@ class Page:
         except Exception:  # whatever it is, the conversation must live on
             _log.exception("a question was not answered")
             return self._shown(Turn(question, error=texts.UNEXPECTED))
+
+    def suggest(self, turns: Any) -> list[str]:
+        """Questions to ask after the last of the turns, which the articles answer.
+
+        None where anybody waits for an answer, or another's are being looked for: what comes late is of no use.
+        """
+        if not self._suggesting.acquire(blocking=False):
+            return []
+        try:
+            given = parse_turns(turns, self.bot)
+            *before, last = history(given)
+            if last is not given[-1].answer:  # some of its quotes are gone
+                return []
+            return suggest(last, lambda question: self._ask_aside(question, [*before, last]), history=before)
+        except (_BusyError, QABotError, ValueError):  # also where there is no answer
+            return []
+        except Exception:  # nobody asked for it, so nobody is told
+            _log.exception("nothing could be suggested")
+            return []
+        finally:
+            self._suggesting.release()
+
+    def _ask_aside(self, question: str, before: list[Answer]) -> Answer:
+        """The answer to what no visitor asked. Raises _BusyError when a visitor did ask something."""
+        if self._answering.borrowed_tokens:
+            raise _BusyError
+        return self.bot.ask(question, before)
 
     def show(self, turns: Any) -> list[str]:
         """Kept turns as they are to be shown, their quotes sliced from the articles as they are now."""

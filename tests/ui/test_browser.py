@@ -63,6 +63,13 @@ TOLLS = [
     for number, source, day in (("Nineteen", "Harbour Post", 3), ("Thirty-one", "Valley Sheet", 9))
 ]
 FIRST = "Professor Runa Solberg counted the herons of Lake Ovre."
+#: Adds up, from then on, what moves without anybody having clicked.
+WATCH_MOVES = """() => {
+    window.moved = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
+    }).observe({ type: "layout-shift", buffered: false });
+}"""
 DAYS = "\n\n".join(
     f"On day {n} there were reeds, wind and water, and nobody came to look at them." for n in range(2700)
 )
@@ -376,6 +383,41 @@ def test_a_program_that_is_gone_loses_no_question(visit):
     page.locator(".turn .answer", has_text="Otto Krank").wait_for()
 
 
+def test_what_to_ask_next_comes_below_the_answer_and_is_asked_with_the_keyboard(visit):
+    """Nothing that is being read moves; it goes with the next question, and is not kept."""
+    page = visit()
+    release = hold(page, "suggest")
+    turn = ask(page, "Where was the bear of Halden seen?")
+    page.evaluate(WATCH_MOVES)
+    release()
+    buttons = turn.get_by_role("group", name="Ask next").get_by_role("button")
+    buttons.first.wait_for()
+    assert page.evaluate("window.moved") == 0
+    assert buttons.all_inner_texts() == ["Who is Mira Osk?"]
+    assert buttons.first.bounding_box()["y"] > turn.locator(".actions").bounding_box()["y"]
+    assert "Mira Osk" not in page.evaluate("JSON.stringify({...localStorage})")
+    turn.get_by_role("button", name="Edit the question").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".turn.done").nth(1).wait_for()
+    newest = page.locator(".turn").last
+    assert newest.locator(".question").inner_text() == "Who is Mira Osk?"
+    assert "warden" in newest.locator(".answer").inner_text()
+    assert page.locator(".turn").first.locator(".next").count() == 0
+
+
+def test_what_to_ask_next_is_dropped_when_something_else_is_asked(visit):
+    """However late it comes, it never stands above a newer question."""
+    page = visit()
+    release = hold(page, "suggest")
+    ask(page, "Where was the bear of Halden seen?")
+    ask(page, "What is the boiling point of tungsten?")
+    with page.expect_response("**/component_server/"):
+        release()
+    page.wait_for_timeout(300)
+    assert page.locator(".next").count() == 0
+
+
 def test_files_and_a_pasted_text_can_be_added_and_asked_at_once(visit, tmp_path):
     """Each with its result; a bad one takes nothing with it, and the conversation stays."""
     page = visit()
@@ -447,14 +489,7 @@ def test_an_answer_is_copied_and_a_conversation_exported_with_a_proof_that_check
 def test_a_long_article_opens_without_delay_and_nothing_jumps(visit):
     """200,000 characters; the page stays where it is while the answer comes."""
     page = visit()
-    page.evaluate(
-        """() => {
-            window.moved = 0;
-            new PerformanceObserver((list) => {
-                for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
-            }).observe({ type: "layout-shift", buffered: false });
-        }"""
-    )
+    page.evaluate(WATCH_MOVES)
     turn = ask(page, "Who counted the herons of Lake Ovre?")
     assert page.evaluate("window.moved") < 0.1
     passed = turn.locator(".card", has_text="Herons").first.evaluate(
@@ -604,6 +639,7 @@ STATES = {
     "answer with article": ({}, lambda page: disputed(page).locator(".card .open").first.click()),
     "disagreement": ({}, disputed),
     "follow-up": ({}, lambda page: (disputed(page), ask(page, "Where did they die in March 2026?"))),
+    "ask next": ({}, lambda page: ask(page, "Where was the bear of Halden seen?").locator(".next").wait_for()),
     "library": ({}, lambda page: page.get_by_role("tab", name="Library").click()),
     "dark": ({"color_scheme": "dark"}, lambda page: disputed(page).locator(".card .open").first.click()),
     "phone": ({"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}, disputed),

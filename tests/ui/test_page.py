@@ -71,6 +71,76 @@ def test_what_a_visitor_corrects_or_leaves_out_is_handed_to_the_bot(page, bot, m
     assert page.show([turn]) == [reply["html"]]
 
 
+SOLDIERS = "How many soldiers go to the northern border?"
+
+
+@pytest.fixture
+def soldiers(real_bot):
+    """A page over articles in which people speak, and a kept answer."""
+
+    async def make():
+        return Page(real_bot)
+
+    page = asyncio.run(make())
+    return page, kept(SOLDIERS, ask(page, SOLDIERS))
+
+
+def test_what_to_ask_next_is_suggested_after_the_last_answer(soldiers):
+    """By the article that it cites; nothing for what a browser makes up, or for an error."""
+    page, turn = soldiers
+    found = page.suggest([turn])
+    assert {each for each in found if "Petra Lindqvist" in each}
+    assert all(ask(page, each, [turn])["record"]["answered"] for each in found)
+    assert found[0] not in page.suggest([kept(found[0], ask(page, found[0])), turn])
+    for nothing in (None, 7, [], [7], [turn, {"question": "x", "record": None, "error": "It failed"}]):
+        assert page.suggest(nothing) == []
+
+
+def test_nothing_is_suggested_while_somebody_asks(soldiers, real_bot, monkeypatch):
+    """It is not even begun."""
+    page, turn = soldiers
+    put = []
+    monkeypatch.setattr(real_bot, "ask", lambda *given: put.append(given))
+
+    async def meanwhile():
+        async with page._answering:
+            return page.suggest([turn])
+
+    assert asyncio.run(meanwhile()) == []
+    assert put == []
+
+
+def test_looking_for_suggestions_stops_when_somebody_asks(soldiers, real_bot, monkeypatch):
+    """After the question that it is at; another visitor's search for them waits for nothing."""
+    page, turn = soldiers
+    put, real = [], real_bot.ask
+
+    def interrupted(question, *given):
+        put.append(question)
+        assert page.suggest([turn]) == []
+        page._answering.acquire_on_behalf_of_nowait("somebody")
+        return real(question, *given)
+
+    async def meanwhile():
+        return page.suggest([turn])
+
+    monkeypatch.setattr(real_bot, "ask", interrupted)
+    assert asyncio.run(meanwhile()) == []
+    assert len(put) == 1
+
+
+def test_a_suggestion_that_fails_is_none(soldiers, real_bot, monkeypatch, caplog):
+    """The visitor reads nothing of it; the details go to the log."""
+    page, turn = soldiers
+
+    def fail(*_, **__):
+        raise RuntimeError("no memory")
+
+    monkeypatch.setattr(real_bot, "ask", fail)
+    assert page.suggest([turn]) == []
+    assert "no memory" in caplog.text
+
+
 def test_a_question_of_100000_characters_is_refused_in_the_chat(page):
     """With the length that is read."""
     reply = ask(page, "x" * 100_000)
