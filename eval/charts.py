@@ -70,7 +70,9 @@ def histogram(title: str, values: np.ndarray, marks: Sequence[tuple[str, float]]
     for number, (label, value) in enumerate(marks):
         (across, bottom), (_, top) = plane.at(value, 0), plane.at(value, plane.y[1])
         body.append(f'<line class="mark" x1="{across:.1f}" x2="{across:.1f}" y1="{bottom:.1f}" y2="{top:.1f}"/>')
-        body.append(f'<text x="{across + 4:.1f}" y="{top + 12 + 14 * number:.1f}">{escape(label)}</text>')
+        # Beyond the middle there is more room on the left of the line.
+        place = f'class="end" x="{across - 4:.1f}"' if across > _WIDTH / 2 else f'x="{across + 4:.1f}"'
+        body.append(f'<text {place} y="{top + 12 + 14 * number:.1f}">{escape(label)}</text>')
     return _svg(title, body)
 
 
