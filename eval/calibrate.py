@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     calibration = fit(readings)
     path = given.reader / "reader.json"
     card = json.loads(path.read_text())
-    card["calibration"] = calibration | {"sets": [_named(words) for words in given.sets]}
+    card["calibration"] = calibration | {"sets": [_named(words) for words in given.sets], "withhold": given.withhold}
     path.write_text(json.dumps(card, indent=1) + "\n")
     print(json.dumps(card["calibration"], indent=1))
 
