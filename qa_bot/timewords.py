@@ -13,6 +13,12 @@ _AHEAD = re.compile(
     r"|is\s+to|are\s+to)\b",
     re.IGNORECASE,
 )
+#: Right before a time word, what is over whatever else the clause speaks of: "said on Friday", "had promised in May".
+_OVER = re.compile(
+    r"(?:\b(?:said|told|reported|announced|confirmed|claimed|stated|added|wrote|warned|denied|admitted|revealed|found)"
+    r"|\bhad(?:\s+\w+){1,3})\s+\Z",
+    re.IGNORECASE,
+)
 #: Where the influence of such a word ends.
 _CLAUSE = re.compile(r"[.;:!?]\s|\n")
 
@@ -20,7 +26,8 @@ _CLAUSE = re.compile(r"[.;:!?]\s|\n")
 def time_words(text: str, published: date | None) -> list[Period]:
     """The time words of ``text`` whose meaning hangs on the day of publication, with the days meant.
 
-    A weekday is the last up to that day, or the next from it on where the clause speaks of what is to come.
+    A weekday is the last up to that day, or the next from it on where the clause speaks of what is to come, unless it
+    is the day on which somebody said so.
     """
     if published is None:
         return []
@@ -32,6 +39,8 @@ def time_words(text: str, published: date | None) -> list[Period]:
 
 
 def _speaks_ahead(text: str, period: Period) -> bool:
+    if _OVER.search(text[: period.start]):
+        return False
     before = text[: period.end]
     clause = [0, *(match.end() for match in _CLAUSE.finditer(before))][-1]
     return bool(_AHEAD.search(before[clause:]))

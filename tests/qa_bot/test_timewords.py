@@ -20,6 +20,13 @@ SATURDAY = date(2024, 11, 30)
         ("The river rose last month.", "last month", "October 2024"),
         ("The talks will end on Tuesday.", "on Tuesday", "3 December 2024"),
         ("The bill is due by Friday.", "by Friday", "until 6 December 2024"),
+        (
+            "The bridge will open late, the ministry announced on Wednesday.",
+            "on Wednesday",
+            "27 November 2024",
+        ),
+        ("It will open later than had been promised in September.", "in September", "September 2024"),
+        ("The ministry will have more to say on Wednesday.", "on Wednesday", "4 December 2024"),
         ("It was seen two weeks ago.", "two weeks ago", "16 November 2024"),
     ],
 )
