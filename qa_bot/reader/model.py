@@ -91,11 +91,13 @@ class HuggingFaceSpanModel:
     @cached_property
     def _loaded(self) -> tuple[Cutter, Any]:
         try:
+            import torch
             from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
             tokenizer = AutoTokenizer.from_pretrained(self.name, use_fast=True, trust_remote_code=False)
+            # Half precision, as many models are stored, is many times slower on a CPU.
             model = AutoModelForQuestionAnswering.from_pretrained(
-                self.name, use_safetensors=True, trust_remote_code=False
+                self.name, dtype=torch.float32, use_safetensors=True, trust_remote_code=False
             )
         except (OSError, ValueError, ImportError, RuntimeError) as error:
             reason = str(error).strip().splitlines()[0]

@@ -14,7 +14,7 @@ from qa_bot.reader import train as recipe
 from qa_bot.reader.average import average
 from qa_bot.reader.examples import Example, read_examples, read_written, split_by_article
 from qa_bot.reader.export import check, export
-from qa_bot.reader.model import OnnxSpanModel
+from qa_bot.reader.model import HuggingFaceSpanModel, OnnxSpanModel
 from qa_bot.reader.negatives import from_the_article, from_the_search, without_copies
 from qa_bot.reader.prepare import Mixture, Prepared, prepare
 from qa_bot.reader.prepare import main as prepare_main
@@ -285,6 +285,14 @@ def test_any_hugging_face_reader_serves_by_its_folder(tiny, tmp_path):
         assert bot.reader.name == str(tiny)
         for citation in answer.citations:
             assert citation.quote == bot.article(citation.article.id).text[citation.start : citation.end]
+
+
+def test_reader_in_half_precision_is_run_in_full(tiny, tmp_path):
+    """A CPU multiplies half precision many times slower."""
+    average([tiny], tmp_path / "half", half=True)
+    model = HuggingFaceSpanModel(str(tmp_path / "half"))
+    assert model.spans("Which town?", ["Town5 has it."])[0]
+    assert model._loaded[1].dtype == torch.float32
 
 
 def test_reader_that_is_not_there_is_named(tmp_path):
