@@ -104,13 +104,14 @@ def fit(readings: Sequence[Reading]) -> dict[str, Any]:
     folds = StratifiedKFold(10, shuffle=True, random_state=0)  # the readings come set by set
     held_out = cross_val_predict(model, features, right, cv=folds, method="predict_proba")[:, 1]
     model.fit(features, right)
+    caution = caution_levels(held_out, right)
     return {
         "bias": round(float(model.intercept_[0]), 4),
         "weights": {name: round(float(w), 4) for name, w in zip(_FEATURES, model.coef_[0], strict=True)},
         "retrieval": retrieval,
         "wording": wording,
-        "threshold": caution_levels(held_out, right)["balanced"]["threshold"],
-        "caution": caution_levels(held_out, right),
+        "threshold": caution["balanced"]["threshold"],
+        "caution": caution,
         "questions": len(right),
         "right": round(float(right.mean()), 4),
         "accuracy_by_retrieval": {str(weight): round(share, 4) for weight, share in by_retrieval.items()},

@@ -133,7 +133,7 @@ def train(settings: Settings, out: Path, checkpoint_seconds: float = 300, measur
         lesson = teachers.lesson(chosen, inputs, settings.lesson, settings.temperature) if teachers else None
         progress.step(step + 1, _learn(model, forward, optimizer, inputs, lesson, rate, bfloat16), rate)
         last = step + 1 == total
-        if (step + 1) % max(1, total // measured) == 0 or last:
+        if (step + 1) % math.ceil(total / measured) == 0 or last:
             scores = score(model, tokenizer.backend_tokenizer, prepared.held_out)
             record["curve"].append({"windows": (step + 1) * settings.batch, **scores})
             log(f"step {step + 1:,}  held-out: " + "  ".join(f"{name} {value:.1f}" for name, value in scores.items()))
