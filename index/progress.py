@@ -37,6 +37,7 @@ class Bar:
             desc="Indexing",
             dynamic_ncols=True,
             disable=self._quiet,
+            smoothing=0.02,  # batches are embedded smoothly and read in leaps: the rate of minutes, not of the moment
             **unit,
         )
         return self

@@ -166,12 +166,20 @@ def _export(source: Path, folder: Path) -> None:
 
 def quantise(full: Path, target: Path) -> None:
     """Write the ONNX model with 8-bit weights, one scale per channel (per tensor loses: cosine .946)."""
+    from onnx import TensorProto
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     logging.disable(logging.WARNING)  # it recommends a step that changes nothing here
     try:
         # Reduced range: without VNNI, the 8-bit products of AVX2 saturate at full range.
-        quantize_dynamic(full, target, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+        quantize_dynamic(
+            full,
+            target,
+            per_channel=True,
+            reduce_range=True,
+            weight_type=QuantType.QInt8,
+            extra_options={"DefaultTensorType": TensorProto.FLOAT},  # what fused operations give
+        )
     finally:
         logging.disable(logging.NOTSET)
 

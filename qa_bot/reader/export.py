@@ -1,8 +1,8 @@
 """Make a trained reader ready to ship:  python -m qa_bot.reader.export MODEL_FOLDER OUT_FOLDER
 
-Writes ``reader.onnx`` (int8, per-channel weights), ``tokenizer.json`` and ``reader.json``,
-which holds the hash of both, so that a damaged file is noticed before it answers. With
-``--check`` it reads questions with the original and with the export and prints both scores.
+Writes ``lower.onnx`` and ``upper.onnx``, the two halves of the layers (int8, per-channel weights),
+``tokenizer.json`` and ``reader.json``, which holds the hash of each, so that a damaged file is noticed before it
+answers. With ``--check`` it reads questions with the original and with the export and prints both scores.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from qa_bot.checksum import sha256
-from qa_bot.encoder.onnx import export_onnx, quantise
 from qa_bot.reader.examples import read_examples
+from qa_bot.reader.graphs import write_graphs
 from qa_bot.reader.model import FILES, OnnxSpanModel
 from qa_bot.reader.score import score
 from qa_bot.reader.squad import exact_match, f1
@@ -40,36 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def export(model: Path, out: Path) -> None:
     """Export the transformers model in ``model`` as int8 ONNX into ``out``; calibration there is kept."""
-    import torch
-    from transformers import AutoModelForQuestionAnswering
-
-    class Logits(torch.nn.Module):
-        """Start and end logits as one array (batch, length, 2)."""
-
-        def __init__(self, reader: torch.nn.Module) -> None:
-            super().__init__()
-            self.reader = reader
-
-        def forward(
-            self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
-        ) -> torch.Tensor:
-            output = self.reader(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids)
-            return torch.stack((output.start_logits, output.end_logits), dim=-1)
-
-    reader = Logits(
-        AutoModelForQuestionAnswering.from_pretrained(model, attn_implementation="eager", dtype=torch.float32)
-    ).eval()
-    example = torch.ones((2, 16), dtype=torch.int64)
-    names = ["input_ids", "attention_mask", "token_type_ids"]
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as work:
-        full = Path(work) / "reader.onnx"
-        export_onnx(
-            reader, (example, example, torch.zeros_like(example)), full, names, {"logits": {0: "batch", 1: "length"}}
-        )
-        quantise(full, out / "reader.onnx")
+    write_graphs(model, out)
     shutil.copyfile(model / "tokenizer.json", out / "tokenizer.json")
     card = json.loads((out / "reader.json").read_text()) if (out / "reader.json").exists() else {}
+    # A cascade that was fitted there before belongs to other weights.
     card["sha256"] = {name: sha256(out / name) for name in FILES}
     (out / "reader.json").write_text(json.dumps(card, indent=1) + "\n")
 

@@ -40,7 +40,7 @@ class ExtractiveReader:
         self._caution = caution
         self._encoder = encoder
         self._threshold = threshold
-        own = model is None or (Path(model) / "reader.onnx").exists()
+        own = model is None or (Path(model) / "reader.json").exists()
         self.model = OnnxSpanModel(Path(model) if model else SHIPPED) if own else HuggingFaceSpanModel(self.name)
 
     @cached_property

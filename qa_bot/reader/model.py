@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,13 +14,17 @@ import numpy as np
 from qa_bot.checksum import sha256
 from qa_bot.encoder.onnx import cores, inference_session
 from qa_bot.errors import ReaderError
+from qa_bot.reader.cascade import Cascade, worth_reading
+from qa_bot.reader.graphs import GRAPHS
 from qa_bot.reader.spans import Span, best_spans
 from qa_bot.reader.windows import Cutter, Window, pad
 
 #: The reader that the project ships.
 SHIPPED = Path(__file__).parent / "model"
 #: What its folder holds beside ``reader.json``.
-FILES = ("reader.onnx", "tokenizer.json")
+FILES = (*GRAPHS, "tokenizer.json")
+#: And, when one was fitted, what says after the lower half which passages are read on.
+CASCADE = "cascade.safetensors"
 _BATCH = 8
 
 
@@ -46,31 +51,58 @@ class OnnxSpanModel:
             expected = card["sha256"]
         except (OSError, ValueError, KeyError) as error:
             raise ReaderError(f"{path} is missing or damaged ({error}): install qa_bot again") from error
-        for name in FILES:
+        for name in dict.fromkeys((*FILES, *expected)):
             try:
                 found = sha256(self.folder / name)
             except OSError as error:
                 raise ReaderError(f"{self.folder / name} cannot be read ({error}): install qa_bot again") from error
-            if found != expected[name]:
+            if found != expected.get(name):
                 raise ReaderError(
                     f"{self.folder / name} was altered or cut short: SHA-256 {found}, "
-                    f"expected {expected[name]}; install qa_bot again"
+                    f"expected {expected.get(name)}; install qa_bot again"
                 )
         return card
 
     def spans(self, question: str, texts: Sequence[str], k: int = 3) -> list[list[Span]]:
-        """See SpanModel."""
-        cut = list(self.cutter.cut([question] * len(texts), texts))
-        return run(cut, len(texts), k, self._logits)
+        """See SpanModel; a text that the cascade puts aside has none."""
+        windows = list(self.cutter.cut([question] * len(texts), texts))
+        states = self.lower(windows)
+        kept: Sequence[int] = range(len(windows))
+        if self._cascade:
+            kept = worth_reading(
+                [self._cascade.estimate(hidden[0], w) for (hidden, _), w in zip(states, windows, strict=True)]
+            )
+        read = [windows[at] for at in kept]
+        return collect(read, self.upper([states[at] for at in kept]), len(texts), k)
 
-    def _logits(self, batch: Sequence[Window]) -> np.ndarray:
-        logits: np.ndarray = self._session.run(None, pad(batch))[0]
-        return logits
+    def lower(self, windows: Sequence[Window]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """What the lower half of the layers makes of each window: hidden states (1, tokens, size) and mask.
+
+        One window at a time on each core: the 8-bit graphs scale their activations over all they are given, so that
+        in a batch a margin would depend on the other passages; and nothing is padded.
+        """
+        session = self._sessions[0]
+        return list(self._threads.map(lambda window: tuple(session.run(["hidden", "mask"], pad([window]))), windows))
+
+    def upper(self, states: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[np.ndarray]:
+        """Start and end logits, (tokens, 2), of what ``lower`` gave."""
+        session = self._sessions[1]
+        return list(
+            self._threads.map(lambda state: session.run(None, {"hidden": state[0], "mask": state[1]})[0][0], states)
+        )
 
     @cached_property
-    def _session(self) -> Any:
+    def _sessions(self) -> list[Any]:
         assert self.card
-        return inference_session(self.folder / "reader.onnx", cores())
+        return [inference_session(self.folder / name, 1) for name in GRAPHS]
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(cores(), thread_name_prefix="reader")
+
+    @cached_property
+    def _cascade(self) -> Cascade | None:
+        return Cascade.load(self.folder / CASCADE) if CASCADE in self.card["sha256"] else None
 
     @cached_property
     def cutter(self) -> Cutter:
@@ -107,8 +139,9 @@ class HuggingFaceSpanModel:
 
     def spans(self, question: str, texts: Sequence[str], k: int = 3) -> list[list[Span]]:
         """See SpanModel."""
-        cut = list(self._loaded[0].cut([question] * len(texts), texts))
-        return run(cut, len(texts), k, self._logits)
+        cut = sorted(self._loaded[0].cut([question] * len(texts), texts), key=lambda window: len(window.ids))
+        logits = [scores for at in range(0, len(cut), _BATCH) for scores in self._logits(cut[at : at + _BATCH])]
+        return collect(cut, logits, len(texts), k)
 
     def _logits(self, batch: Sequence[Window]) -> np.ndarray:
         import torch
@@ -123,12 +156,9 @@ class HuggingFaceSpanModel:
         return logits
 
 
-def run(cut: Sequence[Window], texts: int, k: int, logits: Any) -> list[list[Span]]:
-    """Put the windows through ``logits`` in batches of like length; the best spans of each text."""
+def collect(windows: Sequence[Window], logits: Iterable[np.ndarray], texts: int, k: int) -> list[list[Span]]:
+    """The ``k`` best spans of each text, of its windows and their logits, (tokens, 2)."""
     found: list[list[Span]] = [[] for _ in range(texts)]
-    order = sorted(range(len(cut)), key=lambda i: len(cut[i].ids))
-    for at in range(0, len(order), _BATCH):
-        batch = [cut[i] for i in order[at : at + _BATCH]]
-        for window, scores in zip(batch, logits(batch), strict=True):
-            found[window.source] += best_spans(window, scores[:, 0], scores[:, 1], k)
+    for window, scores in zip(windows, logits, strict=True):
+        found[window.source] += best_spans(window, scores[:, 0], scores[:, 1], k)
     return [sorted(spans, key=lambda span: (-span.margin, span.start, span.end))[:k] for spans in found]

@@ -12,7 +12,8 @@ from qa_bot.passage import Hit, Passage
 from qa_bot.reader.candidates import Candidate, find, pool
 from qa_bot.reader.confidence import Calibration, Evidence
 from qa_bot.reader.extractive import ExtractiveReader
-from qa_bot.reader.model import SHIPPED, OnnxSpanModel
+from qa_bot.reader.graphs import GRAPHS
+from qa_bot.reader.model import CASCADE, SHIPPED, OnnxSpanModel
 from qa_bot.reader.question import Form, form
 from qa_bot.reader.sentences import best_sentences
 from qa_bot.reader.spans import Span, best_spans
@@ -134,10 +135,10 @@ def test_endless_question_leaves_room_for_the_text():
 
 def test_shipped_reader_is_small_enough():
     """The wheel stays light: at most 25 MB of weights."""
-    assert (SHIPPED / "reader.onnx").stat().st_size < 25e6
+    assert sum((SHIPPED / name).stat().st_size for name in (*GRAPHS, CASCADE)) < 25e6
 
 
-@pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json", "reader.json"])
+@pytest.mark.parametrize("name", ["lower.onnx", "upper.onnx", "cascade.safetensors", "tokenizer.json", "reader.json"])
 @pytest.mark.parametrize("harm", ["missing", "truncated", "altered"])
 def test_damaged_reader_is_named_before_it_answers(tmp_path, name, harm):
     """The error names the file and, where there is one, both hashes."""
