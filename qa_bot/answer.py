@@ -25,6 +25,8 @@ _CORRECTION = re.compile(
 _CORRECTION_TITLE = re.compile(r"\W*corrections?\b", re.IGNORECASE)
 #: What an answer says when the articles do not.
 NOT_SAID = "The articles do not say."
+#: What stands between the answers to two questions in one.
+PART_MARK = "; "
 
 
 def corrects(article: Article) -> bool:
@@ -169,7 +171,7 @@ def joined(question: str, parts: Sequence[Answer]) -> Answer:
     return Answer(
         question,
         bool(given),
-        "; ".join(part.text for part in given) if given else NOT_SAID,
+        PART_MARK.join(part.text for part in given) if given else NOT_SAID,
         min(part.confidence for part in given or parts),
         tuple(citation for part in given for citation in part.citations),
         () if given else tuple(dict.fromkeys(hit for part in parts for hit in part.nearest)),

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qa_bot.answer import NOT_SAID
+from qa_bot.answer import NOT_SAID, PART_MARK
 from qa_bot.article import Article
 from qa_bot.bot import QABot
 from qa_bot.errors import ExportError
+from qa_bot.missing import Missing
 from qa_bot.transcript import FORMAT, VERSION, Kind, digest, quotes, render
 from qa_bot.understood import no_article_of
 
@@ -104,11 +105,16 @@ def _parse(text: str) -> tuple[Kind, dict[str, Any]]:
 
 
 def _number_of_quotes(answer: dict[str, Any]) -> int:
+    if answer["parts"]:  # its quotes are theirs
+        return sum(map(_number_of_quotes, answer["parts"]))
     otherwise = _number_of_quotes(answer["otherwise"]) if answer["otherwise"] else 0
     return len(list(quotes(answer))) + len(answer["nearest"]) + otherwise
 
 
 def _wrong(answer: dict[str, Any], bot: QABot) -> Iterator[str]:
+    if answer["parts"]:
+        yield from _wrong_parts(answer, bot)
+        return
     for name, quote in quotes(answer):
         yield from (f"{name}: {problem}" for problem in _misquoted(quote, quote["quote"], bot))
     for number, passage in enumerate(answer["nearest"], 1):
@@ -120,9 +126,37 @@ def _wrong(answer: dict[str, Any], bot: QABot) -> Iterator[str]:
     if answer["answered"]:
         yield from _unproven("its text", answer["text"], answer["citations"])
         return
+    if answer["missing"]:
+        yield from _not_missing(answer)
     demanded = [(each["kind"], each["reading"]) for each in answer["understood"] if each["required"]]
     if answer["text"] not in (NOT_SAID, no_article_of(demanded)):
         yield "its text: the answer was not given, yet there is one"
+
+
+def _wrong_parts(answer: dict[str, Any], bot: QABot) -> Iterator[str]:
+    """What is wrong with an answer to several questions in one: with each of them, and with what joins them."""
+    parts = answer["parts"]
+    for number, part in enumerate(parts, 1):
+        yield from (f"part {number}, {problem}" for problem in _wrong(part, bot))
+    given = [part for part in parts if part["answered"]]
+    if answer["text"] != (PART_MARK.join(part["text"] for part in given) or NOT_SAID):
+        yield "its text: it is not that of its parts"
+    if answer["citations"] != [quote for part in given for quote in part["citations"]]:
+        yield "its quotes are not those of its parts"
+
+
+def _not_missing(answer: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with what an unanswered question is said to lack."""
+    said = answer["missing"]
+    told = Missing(tuple(said["unknown"]), tuple(said["subject"]), said["wanted"])
+    if said["text"] != told.text:
+        yield f"what is missing: “{said['text']}” is not what was found"
+    for name in (*told.unknown, *told.subject):
+        if name not in answer["standalone"]:
+            yield f"what is missing: the question does not name “{name}”"
+    for name in told.unknown:
+        if any(name in passage["text"] for passage in answer["nearest"]):
+            yield f"what is missing: a passage does speak of “{name}”"
 
 
 def _unproven(name: str, text: str, citations: list[dict[str, Any]]) -> Iterator[str]:

@@ -23,7 +23,8 @@ Kind = Literal["html", "markdown", "json"]
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$])|^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
 _STYLE = (
     "body{max-width:42rem;margin:3rem auto;padding:0 1rem;font:1.05rem/1.6 Georgia,serif;color:#20242a;background:#fff}"
-    "h2{margin:2.5rem 0 .3rem;font-size:1rem;font-weight:400;color:#5b616b}.answer{margin:0;font-size:1.4rem}"
+    "h2{margin:2.5rem 0 .3rem;font-size:1rem;font-weight:400;color:#5b616b}"
+    "h3{margin:1.5rem 0 .3rem;font-size:1rem}.answer{margin:0;font-size:1.4rem}"
     ".sure,figcaption,footer{color:#5b616b;font-size:.85rem}figure{margin:1rem 0}"
     "blockquote{margin:0;padding-inline-start:1rem;border-inline-start:3px solid #c99a1b;white-space:pre-line}"
     "mark{background:#ffd970}a{color:#1d5a86}table{border-collapse:collapse;margin:1rem 0;font-size:.95rem}"
@@ -97,8 +98,8 @@ def _hashed(made: dict[str, Any]) -> dict[str, Any]:
         quote["sha256"] = digest(quote["quote"])
     for passage in made["nearest"]:
         passage["sha256"] = digest(passage["text"])
-    if made["otherwise"]:
-        _hashed(made["otherwise"])
+    for inner in (*made["parts"], *filter(None, [made["otherwise"]])):
+        _hashed(inner)
     return made
 
 
@@ -131,9 +132,16 @@ def _without(answer: dict[str, Any]) -> str:
 
 
 def _markdown_lines(answer: dict[str, Any]) -> Iterator[str]:
+    if answer["parts"]:
+        for number, part in enumerate(answer["parts"]):
+            yield from ([""] if number else [])
+            yield from (f"### {_escaped(_line(part['question']))}", "", *_markdown_lines(part))
+        return
     for understood in _understood(answer):
         yield from (f"*{_escaped(understood)}*", "")
     yield f"**{_escaped(_line(answer['text']))}**{_sure(answer)}"
+    if answer["missing"]:
+        yield from ("", _escaped(_line(answer["missing"]["text"])))
     if answer["positions"]:
         yield from ("", DISAGREE, "")
         yield from (f"- **{_escaped(said)}** — {_escaped(teller)}" for said, teller in _told(answer))
@@ -145,9 +153,16 @@ def _markdown_lines(answer: dict[str, Any]) -> Iterator[str]:
 
 
 def _plain_lines(answer: dict[str, Any], links: bool) -> Iterator[str]:
+    if answer["parts"]:
+        for number, part in enumerate(answer["parts"]):
+            yield from ([""] if number else [])
+            yield from (_line(part["question"]), "", *_plain_lines(part, links))
+        return
     for understood in _understood(answer):
         yield from (understood, "")
     yield f"{answer['text']}{_sure(answer)}"
+    if answer["missing"]:
+        yield from ("", _line(answer["missing"]["text"]))
     if answer["positions"]:
         yield from ("", DISAGREE, *(f"- {said} — {teller}" for said, teller in _told(answer)))
     for quote in _shown(answer):
@@ -169,10 +184,15 @@ def _html(answer: dict[str, Any]) -> str:
 
 
 def _html_body(answer: dict[str, Any]) -> str:
+    if answer["parts"]:
+        bodies = (f'<h3 dir="auto">{_esc(part["question"])}</h3>\n{_html_body(part)}' for part in answer["parts"])
+        return "\n".join(bodies)
     understood = "".join(f'<p class="sure" dir="auto">{_esc(line)}</p>\n' for line in _understood(answer))
     figures = "\n".join(_figure(quote) for quote in _shown(answer))
     sure = f'<p class="sure">{_sure(answer).strip(" ()")}</p>\n' if answer["answered"] else ""
-    table = otherwise = ""
+    table = otherwise = missing = ""
+    if answer["missing"]:
+        missing = f'<p dir="auto">{_esc(answer["missing"]["text"])}</p>\n'
     if answer["positions"]:
         rows = "".join(
             f'<tr><th scope="row" dir="auto">{_esc(said)}</th><td dir="auto">{_esc(teller)}</td></tr>\n'
@@ -182,7 +202,8 @@ def _html_body(answer: dict[str, Any]) -> str:
     if answer["otherwise"]:
         body = _html_body(_alone(answer))
         otherwise = f'\n<div class="otherwise">\n<p class="sure">{_esc(_without(answer))}</p>\n{body}\n</div>'
-    return f'{understood}<p class="answer" dir="auto">{_esc(answer["text"])}</p>\n{sure}{table}{figures}{otherwise}'
+    said = f'<p class="answer" dir="auto">{_esc(answer["text"])}</p>\n'
+    return f"{understood}{said}{missing}{sure}{table}{figures}{otherwise}"
 
 
 def _figure(quote: dict[str, Any]) -> str:

@@ -9,9 +9,10 @@ from html.parser import HTMLParser
 import pytest
 
 from qa_bot import NOT_SAID, Answer, Article, Citation, ExportError, Hit, Passage
-from qa_bot.answer import Position
+from qa_bot.answer import Position, joined
 from qa_bot.check import check, check_file
 from qa_bot.cli import main
+from qa_bot.missing import Missing
 from qa_bot.transcript import answer_dict, export, markdown, plain, render
 from qa_bot.understood import Constraint
 
@@ -140,6 +141,53 @@ def test_a_position_and_an_answer_without_a_limit_are_proven_like_any_other(stor
     assert wrong == "Answer 1, quote 1: the teller given, “the crown”, does not stand in it"
     stored.remove([disputed.positions[0].citations[0].also_in[0].id])
     assert "the copy" in "".join(check(text, stored).problems)
+
+
+@pytest.fixture
+def two(stored, articles):
+    """The answer to two questions in one, of which the articles answer one, and say what the other lacks."""
+    bridge = articles[0]
+    start = bridge.text.index("Engineers")
+    cracks = Citation(bridge, start, len(bridge.text), start + 16, start + 25)
+    nearest = (Hit(Passage(bridge, 0, 20), 0.5),)
+    lacking = Missing(unknown=("Vesland",))
+    parts = [
+        Answer("How many cracks?", True, "14 cracks", 0.83, (cracks,)),
+        Answer("Who mended Vesland?", False, NOT_SAID, 0.1, (), nearest, missing=lacking),
+    ]
+    return joined("How many cracks? Who mended Vesland?", parts)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_questions_in_one_are_shown_and_checked_one_by_one(two, stored, kind):
+    """Each part stands under its question, with what it lacks; the quotes count once."""
+    text = render(export([two], "Two", WHEN), kind)
+    checked = check(text, stored)
+    assert (checked.problems, checked.quotes) == ((), 2)
+    assert text.index("How many cracks?") < text.index("14 cracks") < text.rindex("Who mended Vesland?")
+    assert "No article found speaks of Vesland." in text
+    assert "Who mended Vesland?\n\nThe articles do not say." in plain(answer_dict(two))
+
+
+def test_a_part_or_a_gap_that_was_changed_is_named(two, stored):
+    """What a part says, what is said to be missing, and what joins the parts must be what was found."""
+    made = export([two], "Two", WHEN)
+    told = []
+    for change in (
+        lambda answer: answer["parts"][0].update(text="15 cracks"),
+        lambda answer: answer.update(text="15 cracks"),
+        lambda answer: answer.update(citations=[]),
+        lambda answer: answer["parts"][1]["missing"].update(text="No article found speaks of Norland."),
+        lambda answer: answer["parts"][1]["missing"].update(unknown=["Oz"], text="No article found speaks of Oz."),
+    ):
+        changed = json.loads(json.dumps(made))
+        change(changed["answers"][0])
+        told.append(check(render(changed, "json"), stored).problems)
+    assert told[0][0] == "Answer 1, part 1, its text: “15” stands in none of its quotes"
+    assert told[1] == ("Answer 1, its text: it is not that of its parts",)
+    assert told[2] == ("Answer 1, its quotes are not those of its parts",)
+    assert "is not what was found" in told[3][0]
+    assert told[4] == ("Answer 1, part 2, what is missing: the question does not name “Oz”",)
 
 
 def test_every_position_is_shown_with_who_takes_it_and_each_quote_once(answers):
