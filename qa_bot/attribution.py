@@ -30,6 +30,16 @@ _TELLER = re.compile(
     r"|witnesses|doctors|researchers|experts|investigators|prosecutors|organisers|organizers|residents|rescuers|unions?"
     r"|lawyers|scientists|critics|sources|aid\s)\b)"
 )
+#: Time words before a teller are no part of the name: "Last week the ministry admitted".
+_DAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|week|month|year|night|morning|afternoon|evening)"
+)
+_TIME_FIRST = re.compile(
+    rf"\A(?:(?:(?:late|early|earlier|later)\s+)?(?:on|in|by|last|this|next)\s+{_DAY}(?:\s+{_DAY})?"
+    r"|yesterday|today|tonight|meanwhile)\b[ ,]+",
+    re.IGNORECASE,
+)
 _OTHER_CLAUSE = re.compile(r";|,?\s(?:but|while|whereas|although|though)\s", re.IGNORECASE)
 _LONGEST = 8
 
@@ -89,6 +99,8 @@ def _until(text: str, start: int, last: int) -> int:
 def _checked(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The span where it can be a teller: of a few words, beginning as one does."""
     start, end = strip_span(text, start, end)
+    if time_first := _TIME_FIRST.match(text[start:end]):
+        start += time_first.end()
     words = text[start:end]
     if words and len(words.split()) <= _LONGEST and _TELLER.match(words) and not _PRONOUN.match(words):
         yield start, end

@@ -14,7 +14,7 @@ import numpy as np
 from qa_bot.answer import Answer, joined
 from qa_bot.article import Article
 from qa_bot.by_source import by_source
-from qa_bot.conversation import stand_alone
+from qa_bot.conversation import stand_alone, without_topic
 from qa_bot.encoder import Encoder, load_encoder
 from qa_bot.entries import prepare
 from qa_bot.errors import EncoderError, QuestionError
@@ -257,6 +257,11 @@ class QABot:
         hits = self._with_families(self.search(full, READ, source, since, until, language, said))
         read = self.reader.read(full, hits, caution) if caution else self.reader.read(full, hits)
         answer = replace(self._with_copies(read), question=question, standalone=full, understood=said)
+        if not answer.answered and not standalone and (alone := without_topic(full)):
+            # What was only put behind it may be another subject's: the question is asked as it stands.
+            again = self.ask(question, history, source, since, until, language, asked, ignore, caution, alone)
+            if again.answered:
+                return again
         if answer.answered or not any(constraint.required for constraint in said):
             return answer
         # What the question demands of the articles leaves no answer: it may be asked too much.

@@ -9,10 +9,12 @@ from qa_bot.periods import Period, find_periods
 
 #: What makes the rest of a clause speak of what is to come.
 _AHEAD = re.compile(
-    r"\b(?:will|shall|would|won['’]t|to\s+be|due|expected|planned|scheduled|set\s+to|plans?|until|till|by|next|deadline"
-    r"|is\s+to|are\s+to)\b",
+    r"\b(?:will|shall|would|won['’]t|to\s+be|due|expected|planned|scheduled|set\s+to|plans?|deadline|is\s+to|are\s+to)\b",
     re.IGNORECASE,
 )
+#: With these a time word itself looks ahead, and only with them: "by Friday", but not "the painting by Rehn taken in May".
+_AHEAD_WORD = re.compile(r"\b(?:until|till|by|next)\b", re.IGNORECASE)
+_AHEAD_WORD_BEFORE = re.compile(_AHEAD_WORD.pattern + r"\s+(?:the\s+)?\Z", re.IGNORECASE)
 #: Right before a time word, what is over whatever else the clause speaks of: "said on Friday", "had promised in May".
 _OVER = re.compile(
     r"(?:\b(?:said|told|reported|announced|confirmed|claimed|stated|added|wrote|warned|denied|admitted|revealed|found)"
@@ -41,6 +43,8 @@ def time_words(text: str, published: date | None) -> list[Period]:
 def _speaks_ahead(text: str, period: Period) -> bool:
     if _OVER.search(text[: period.start]):
         return False
+    if _AHEAD_WORD.search(text[period.start : period.end]) or _AHEAD_WORD_BEFORE.search(text[: period.start]):
+        return True
     before = text[: period.end]
     clause = [0, *(match.end() for match in _CLAUSE.finditer(before))][-1]
     return bool(_AHEAD.search(before[clause:]))

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from qa_bot.answer import Answer
 from qa_bot.conversation.antecedent import REACH
 from qa_bot.conversation.dependence import depends
-from qa_bot.conversation.rewrite import in_full, rewrite
+from qa_bot.conversation.rewrite import in_full, rewrite, without_topic
 from qa_bot.conversation.turn import Turn, past
 
-__all__ = ["stand_alone"]
+__all__ = ["stand_alone", "without_topic"]
 
 
 def stand_alone(question: str, history: Sequence[Answer]) -> str:

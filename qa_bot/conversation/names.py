@@ -17,7 +17,7 @@ _DEFINITE = re.compile(r"\bthe\s+(?=((?:[\w’'-]+\s+){0,4}[\w’'-]+))", re.IGN
 _DO = re.compile(r"\b(?:did|does|do)\s+\Z", re.IGNORECASE)
 _DAYS = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
-    r"|november|december"
+    r"|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
 #: "The Port Lavel dockers": a plural behind a name belongs to it, where no verb form of the present is likely.
 _PLURAL = re.compile(r"\A[a-z-]+(?:ers|ors|ists|ians|als|ies|ants|ents)\Z")

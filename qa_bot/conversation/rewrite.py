@@ -29,6 +29,10 @@ _BARE = re.compile(
 )
 
 
+#: What ``_with_topic`` puts behind a question.
+_TOPIC = re.compile(r"\A(?P<own>.+[^()\s]) \([^()]+\)\?\Z")
+
+
 def rewrite(question: str, turns: Sequence[Turn]) -> str:
     """The question with what it leaves out put in from ``turns``, the latest first."""
     if about := _ABOUT.match(question):
@@ -82,6 +86,12 @@ def _with_topic(question: str, turns: Sequence[Turn]) -> str:
         return question
     topic = ", ".join(_topic(turns))
     return f"{question.rstrip(' ?!.')} ({topic})?" if topic else question
+
+
+def without_topic(full: str) -> str:
+    """A rewritten question less the topic that was only put behind it; "" where nothing was."""
+    found = _TOPIC.match(full)
+    return f"{found['own']}?" if found else ""
 
 
 def _topic(turns: Sequence[Turn]) -> list[str]:

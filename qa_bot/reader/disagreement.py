@@ -80,16 +80,24 @@ def positions(question: str, groups: Sequence[Sequence[Candidate]]) -> list[list
     if not groups:
         return []
     held = [list(groups[0])]
-    for group in rivals(question, groups):
-        if Contest.of(question, groups[0][0], group[0]).probability < weights()["threshold"]:
+    for rival in rivals(question, groups):
+        group = [each for each in rival if _own_word(each, held)]
+        if not group or Contest.of(question, groups[0][0], group[0]).probability < weights()["threshold"]:
             continue
         for position in held:
             if not contradict(position[0].value, group[0].value, wanted(question)):
                 position += group
                 break
         else:
-            held.append(list(group))
+            held.append(group)
     return held
+
+
+def _own_word(candidate: Candidate, held: Sequence[Sequence[Candidate]]) -> bool:
+    """Whether it can be a position beside those held: an article contradicts itself only where it names who says so."""
+    if all(candidate.article != each.article for position in held for each in position):
+        return True
+    return bool(teller(candidate.hit.passage.article.text, candidate.start, candidate.end))
 
 
 def rivals(question: str, groups: Sequence[Sequence[Candidate]]) -> Iterator[Sequence[Candidate]]:

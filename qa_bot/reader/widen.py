@@ -30,6 +30,8 @@ _WORD = re.compile(r"[ \t\n]+([\w’'-]+)")
 _COUNTED = re.compile(r"\bhow (?:many|much)\b(?P<what>[^?]*)", re.IGNORECASE)
 _PAIRS = {"“": "”", '"': '"', "(": ")", "‘": "’", "[": "]"}
 _PLURAL = re.compile(r"(?:s|people|men|children|police|feet|mice|fish|sheep)\Z", re.IGNORECASE)
+#: "126: 114 passengers and 12 crew" gives the number and then what it is made of.
+_LISTED = re.compile(r"[^:]*\d(?=:\s)")
 #: The thing counted follows the number within this many words ("300 mostly elderly villagers").
 _REACH = 4
 
@@ -48,6 +50,8 @@ def widen(text: str, start: int, end: int, question: str) -> tuple[int, int]:
             start -= len(quantifier.group())
         while unit := _UNIT.match(text, end):
             end = unit.end()
+        if listed := _LISTED.match(text, start, end):
+            end = listed.end()
         end = _past_counted(text, start, end, question)
     return _balanced(text, start, end)
 

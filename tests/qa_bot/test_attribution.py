@@ -19,6 +19,8 @@ from qa_bot.attribution import teller
         ("The minister, Petra Lindqvist, said the 300 soldiers would stay.", "300", "Petra Lindqvist"),
         ("Police said on Monday that three men had been arrested.", "three", "Police"),
         ("Two died. The mayor said 14 were hurt.", "14", "The mayor"),
+        ("Last week the ministry admitted that 14 were hurt.", "14", "the ministry"),
+        ("Late on Monday, police said 14 were hurt.", "14", "police"),
     ],
 )
 def test_the_teller_is_named(text, answer, who):

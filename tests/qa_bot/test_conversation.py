@@ -83,6 +83,28 @@ def test_unanswered_turn_still_gives_the_topic():
     assert stand_alone("And who leads it?", [asked]) == "Who leads Halden Mills?"
 
 
+def test_the_day_of_a_dateline_is_not_spoken_of():
+    """ "7 Dec" names nobody."""
+    text = "ELMSTEAD, 7 Dec (Northern Wire) — Thieves stole “The Weir” from the museum."
+    told = Answer("Where was “The Weir” stolen?", True, "the museum", 0.9, (Citation(Article(text), 0, len(text)),))
+    assert "Dec" not in stand_alone("And when was it stolen?", [told])
+
+
+def test_question_of_another_subject_is_answered_as_it_stands(bot, articles, monkeypatch):
+    """Where the topic of before, put behind a question, leaves it without an answer, nothing of it is kept."""
+    bot.add(articles)
+    first = bot.ask("Who closed the bridge over the Elm?")
+    read = bot.reader.read
+    silent = Answer("", False, NOT_SAID, 0.1)
+    monkeypatch.setattr(bot.reader, "read", lambda asked, hits: silent if "bridge" in asked else read(asked, hits))
+    monkeypatch.setattr("qa_bot.bot.stand_alone", lambda asked, history: f"{asked[:-1]} (the bridge, Elm)?")
+    then = bot.ask("And what is the price called?", history=[first])
+    assert (then.answered, then.standalone) == (True, "And what is the price called?")
+    assert not bot.ask("And the bridge?", history=[first]).answered
+    monkeypatch.setattr("qa_bot.bot.stand_alone", lambda asked, history: "How old is the bridge?")
+    assert bot.ask("How old is it?", history=[first]).standalone == "How old is the bridge?"
+
+
 def test_bot_answers_the_full_question_and_shows_both(bot, articles):
     """The answer keeps what was typed, and its JSON says how it was understood; a corrected form is taken as given."""
     bot.add(articles)

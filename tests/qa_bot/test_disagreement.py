@@ -109,6 +109,16 @@ def test_both_sides_in_one_passage_are_seen(encoder):
     assert sorted(each.text for each in answer.positions) == ["1,900", "2,400 dockers"]
 
 
+def test_an_article_that_tells_how_a_figure_grew_does_not_contradict_itself():
+    """What it was priced at before is no second answer, unless the article says who holds to it."""
+    text = "The tunnel, priced at 2.1 billion crowns in 2018, will cost 3.9 billion crowns"
+    answers = ["3.9 billion crowns", "2.1 billion crowns"]
+    question = "How much will the tunnel cost?"
+    assert len(told(*(candidate(text + ".", each) for each in answers), question=question)) == 1
+    both = "The ministry said it cost 3.9 billion crowns. The builder said it cost 2.1 billion crowns."
+    assert len(told(*(candidate(both, each) for each in answers), question=question)) == 2
+
+
 def test_copies_of_an_article_count_once():
     """Agency copy in two papers is one source."""
     text = "The bridge cost 9 million crowns"

@@ -65,6 +65,8 @@ def test_form_follows_the_question(question, expected):
         ("He called it “reckless” again.", "“reckless", "What did he call it?", "reckless"),
         ("The mayor (Ann Ode) left.", "Ann Ode)", "Who left?", "Ann Ode"),
         ("Ann Ode left.", "Ann Ode", "Who left?", "Ann Ode"),
+        ("She put it at 126: 114 passengers and 12 crew.", "126: 114", "How many were aboard?", "126"),
+        ("It began at 10:30 sharp.", "10:30", "When did it begin?", "10:30"),
     ],
 )
 def test_answer_is_widened_to_what_a_reader_wants(text, found, question, expected):

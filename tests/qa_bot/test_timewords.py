@@ -28,6 +28,8 @@ SATURDAY = date(2024, 11, 30)
         ("It will open later than had been promised in September.", "in September", "September 2024"),
         ("The ministry will have more to say on Wednesday.", "on Wednesday", "4 December 2024"),
         ("It was seen two weeks ago.", "two weeks ago", "16 November 2024"),
+        ("The painting by Amalia Rehn was taken in December.", "in December", "December 2023"),
+        ("They must pay by Friday.", "by Friday", "until 6 December 2024"),
     ],
 )
 def test_time_words_mean_days_around_the_article(sentence, words, reading):
