@@ -12,7 +12,7 @@ _AHEAD = re.compile(
     r"\b(?:will|shall|would|won['’]t|to\s+be|due|expected|planned|scheduled|set\s+to|plans?|deadline|is\s+to|are\s+to)\b",
     re.IGNORECASE,
 )
-#: With these a time word itself looks ahead, and only with them: "by Friday", but not "the painting by Rehn taken in May".
+#: With these a time word itself looks ahead, and only with them: "by Friday", not "the painting by Rehn, taken in May".
 _AHEAD_WORD = re.compile(r"\b(?:until|till|by|next)\b", re.IGNORECASE)
 _AHEAD_WORD_BEFORE = re.compile(_AHEAD_WORD.pattern + r"\s+(?:the\s+)?\Z", re.IGNORECASE)
 #: Right before a time word, what is over whatever else the clause speaks of: "said on Friday", "had promised in May".

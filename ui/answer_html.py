@@ -16,14 +16,19 @@ from ui.understood_html import understood_html
 #: Characters shown of a passage that came close.
 _PASSAGE_SHOWN = 320
 _LONGEST_NAME = 60
+#: Characters of the longest answer that is said again with its day.
+_SHORT = 40
 
 
 def turn_html(turn: Turn) -> str:
     """What stands below a question: its answer or its error."""
     if turn.answer is None:
         return f'<p class="error" role="alert">{esc(turn.error)}</p>'
+    understood = understood_html(turn.answer, turn.ignore)
+    if turn.gone and turn.answer.answered and not turn.answer.citations:  # nothing is said without its proof
+        return f'{understood}<p class="notice gone">{esc(texts.ALL_GONE)}</p>'
     gone = f'<p class="notice gone">{esc(texts.QUOTES_GONE)}</p>' if turn.gone else ""
-    return understood_html(turn.answer, turn.ignore) + answer_html(turn.answer) + gone
+    return understood + answer_html(turn.answer) + gone
 
 
 def found_html(hits: Sequence[Hit]) -> str:
@@ -57,9 +62,21 @@ def _answer_html(answer: Answer, first: int) -> tuple[str, int]:
     cards = "".join(_citation_html(quotes[place], n) for place, n in numbers.items())
     shown = f'<h3 class="label">{esc(texts.QUOTES_HEADING)}</h3><ol class="cards">{cards}</ol>' if cards else ""
     return (
-        f'<p class="answer" dir="auto">{esc(answer.text)}<span class="refs">{refs}</span></p>'
+        f'<p class="answer" dir="auto">{esc(answer.text)}{_day_html(answer)}<span class="refs">{refs}</span></p>'
         f"{confidence_html(answer.confidence)}{disagreement_html(answer.positions, number)}{shown}"
     ), first + len(numbers)
+
+
+def _day_html(answer: Answer) -> str:
+    """The days that an answer like "Monday" or "last week" stands for; nothing for any other."""
+    first = answer.citations[0] if answer.citations else None
+    if first is None or first.answer_start is None or first.answer_end is None:
+        return ""
+    start, end = first.answer_start, first.answer_end
+    readings = [each.reading for each in first.times if start < each.end and each.start < end]
+    if len(readings) != 1 or len(answer.text) > _SHORT or answer.text.casefold() in readings[0].casefold():
+        return ""
+    return f' <span class="days">{esc(readings[0])}</span>'
 
 
 def _parts_html(parts: Sequence[Answer], first: int) -> tuple[str, int]:

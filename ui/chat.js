@@ -294,18 +294,25 @@
     sessionStorage.setItem(CURRENT, conversation.id);
     document.getElementById("conversations").open = false;
     drawAll();
-    return render();
+    newest();
+    return render().then(newest);
+  }
+
+  function newest() {
+    log().querySelector(".turn:last-child")?.scrollIntoView({ block: "start", behavior: "instant" });
   }
 
   function remove(id) {
     const kept = localStorage.getItem(prefix + id);
     for (const [one, turn] of [...waiting]) if (one.id === id) stop(turn);
     localStorage.removeItem(prefix + id);
-    if (id === conversation.id) open(null);
+    const shown = id === conversation.id;
+    if (shown) open(null);
     else list();
     qa.toast(qa.texts.CONVERSATION_DELETED, qa.texts.UNDO, () => {
       localStorage.setItem(prefix + id, kept);
-      list();
+      if (shown && !conversation.turns.length) open(id);
+      else list();
     });
   }
 

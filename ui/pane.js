@@ -34,6 +34,8 @@
   }
 
   function place(number, all) {
+    // The browser's Back closes the article, which on a phone covers everything, and stays on the page.
+    if (!reading()) history.pushState({ article: true }, "");
     document.body.classList.add("reading-article");
     pane().classList.toggle("steps", all > 1);
     const words = qa.texts.PANE_PLACE.replace("{number}", number).replace("{all}", all);
@@ -80,8 +82,15 @@
     body().querySelector(".article-title, .notice")?.focus({ preventScroll: true });
   }
 
+  const reading = () => document.body.classList.contains("reading-article");
+
   function close() {
-    if (!document.body.classList.contains("reading-article")) return;
+    if (reading() && history.state?.article) history.back();
+    else shut();
+  }
+
+  function shut() {
+    if (!reading()) return;
     latest++;
     document.body.classList.remove("reading-article");
     const card = openedCard();
@@ -130,6 +139,8 @@
     if (event.ctrlKey || event.metaKey || event.altKey || qa.typing(event)) return;
     if (event.key === "n" || event.key === "p") step(event.key === "n" ? 1 : -1);
   });
+
+  addEventListener("popstate", shut);
 
   qa.pane = { refresh: mark };
 })();

@@ -38,7 +38,8 @@
     } catch {
       return qa.toast(qa.texts.UNREACHABLE);
     }
-    if (!file.text) return qa.toast(qa.texts.NOTHING_TO_EXPORT);
+    if (file.note || !file.text) qa.toast(file.note || qa.texts.NOTHING_TO_EXPORT);
+    if (!file.text) return;
     const url = URL.createObjectURL(new Blob([file.text], { type: `${file.type};charset=utf-8` }));
     const link = Object.assign(document.createElement("a"), { href: url, download: file.name });
     document.body.append(link);

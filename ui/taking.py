@@ -28,11 +28,16 @@ def copied(turn: Turn, kind: Any) -> str:
 
 
 def exported(turns: Sequence[Turn], kind: Any) -> dict[str, str]:
-    """Name, type and text of the file; {} when there is no answer whose proof still stands, or no such kind."""
+    """Name, type and text of the file; {} when there is no answer whose proof still stands, or no such kind.
+
+    ``note`` says how many answers are not in it, "" when all are.
+    """
+    left_out = sum(1 for turn in turns if turn.answer and turn.gone)
+    note = texts.LEFT_OUT_ONE if left_out == 1 else texts.LEFT_OUT.format(number=left_out) if left_out else ""
     answers = [turn.answer for turn in turns if turn.answer and not turn.gone]
     if not answers or not isinstance(kind, str) or kind not in _FILES:
-        return {}
+        return {"note": note} if note and not answers else {}
     now = datetime.now(UTC)
     ending, media = _FILES[kind]
     text = render(export(answers, clip(answers[0].question, 120) or texts.TITLE, now), kind)
-    return {"name": f"conversation-{now:%Y-%m-%d-%H%M}.{ending}", "type": media, "text": text}
+    return {"name": f"conversation-{now:%Y-%m-%d-%H%M}.{ending}", "type": media, "text": text, "note": note}

@@ -44,7 +44,14 @@ EXPORT = "Export"
 EXPORT_HTML = "Web page (HTML)"
 EXPORT_MARKDOWN = "Markdown"
 EXPORT_JSON = "JSON, for programs"
-EXPORT_CHECK = "Each carries its proof: check it offline with  qa-bot check FILE --store DIR"
+EXPORT_CHECK = (
+    "Whether the articles really say so can be checked at any time, offline:  qa-bot check FILE --store DIR, "
+    "where DIR is the folder of these articles."
+)
+LEFT_OUT_ONE = "One answer is not in the export: what it quotes was removed or changed. Ask it again to have it."
+LEFT_OUT = (
+    "{number} answers are not in the export: what they quote was removed or changed. Ask them again to have them."
+)
 NOTHING_TO_EXPORT = "There is no answer to export yet."
 FOUND_HEADING = "Passages found"
 UNREACHABLE = "The program cannot be reached. Is it still running? Nothing is lost: ask again."
@@ -79,9 +86,13 @@ QUOTES_GONE = (
     "Some of what was quoted here was removed from the articles or changed since. "
     "Ask again for an answer from the articles as they are now."
 )
+ALL_GONE = (
+    "What this answer rested on was removed from the articles or changed since. "
+    "Ask again for an answer from the articles as they are now."
+)
 NEAREST_HEADING = "The passages that came closest"
 NO_PASSAGES = "No passage comes close, either."
-NOT_SHOWN = "The best guess has a probability of {percent} % and is not shown."
+NOT_SHOWN = "The best guess is right with a chance of {percent} %: too little to show it."
 CONFIDENCE_TITLE = "Estimated probability that this answer is right"
 #: From sure to unsure: the least probability, and the words for it.
 CONFIDENCE = (
@@ -151,7 +162,7 @@ MINUTES_LEFT = "{words} · about {number} min left"
 MORE_RESULTS = "… and {number:,} more"
 #: What became of an input: its state, and the word for it.
 STATES = {"added": "Added", "unchanged": "Already here", "replaced": "Replaced", "rejected": "Not added"}
-BAD_DATE = "“{date}” is no date such as 2026-03-31"
+BAD_DATE = "“{date}” cannot be read as a date: write year, month and day, such as 2026-03-31"
 BAD_URL = "“{url}” is no web address; it begins with https:// or http://"
 UNREADABLE = "The file could not be read: {error}"
 NOT_STORED = "The articles could not be stored: {error}"

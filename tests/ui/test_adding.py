@@ -140,7 +140,7 @@ def test_a_pasted_text_is_added_with_what_was_typed_beside_it(bot):
 
 @pytest.mark.parametrize(
     ("fields", "reason"),
-    [({"published": "yesterday"}, "no date such as"), ({"url": "javascript:alert(1)"}, "no web address")],
+    [({"published": "yesterday"}, "cannot be read as a date"), ({"url": "javascript:alert(1)"}, "no web address")],
 )
 def test_a_field_that_cannot_be_read_is_refused_with_the_reason(bot, fields, reason):
     """Rather than dropped in silence."""

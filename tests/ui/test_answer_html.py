@@ -149,7 +149,23 @@ def test_an_answer_whose_proof_is_gone_says_so():
     html = turn_html(Turn("Why?", answer, gone=1))
     assert "removed from the articles or changed" in html
     assert "<ol" not in html
+    assert "Rain" not in html
+    assert "likely" not in html
     assert "removed" not in turn_html(Turn("Why?", ANSWER))
+    some = turn_html(Turn("Why?", ANSWER, gone=1))
+    assert "More than 10,000 troops" in some
+    assert "Some of what was quoted" in some
+
+
+def test_a_weekday_is_said_with_its_date():
+    """Nobody has to find out which Monday; what is a date already stands alone."""
+    article = Article("She spoke on Monday. He came on 9 May 2024.", published=date(2024, 11, 30))
+    for words, shown in (("Monday", '<span class="days">25 November 2024</span>'), ("9 May 2024", "")):
+        start = article.text.index(words)
+        cited = Citation(article, 0, len(article.text), start, start + len(words))
+        html = answer_html(Answer("When?", True, words, 0.8, (cited,)))
+        assert (shown or "9 May 2024<span") in html
+        assert ('class="days"' in html) == bool(shown)
 
 
 def test_what_was_found_is_shown_while_the_answer_is_looked_for():

@@ -354,7 +354,8 @@ def test_conversations_are_kept_in_the_browser_restored_and_deleted(visit):
     page.locator(".entrance").wait_for()
     assert page.locator("#conversations .number").inner_text() == "1"
     page.get_by_role("button", name="Undo").click()
-    page.wait_for_function("document.querySelector('#conversations .number').textContent === '2'")
+    page.locator(".turn.done blockquote", has_text="Otto Krank").first.wait_for()
+    assert page.locator("#conversations .number").inner_text() == "2"
 
 
 def test_a_question_that_was_on_its_way_when_the_page_was_left_is_not_lost(visit):
@@ -525,6 +526,14 @@ def test_on_a_phone_the_article_opens_over_the_chat(visit):
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 380, 740)
     page.get_by_label("Close the article").tap()
     page.locator(".pane").wait_for(state="hidden")
+    turn.locator(".card .open").first.tap()
+    page.locator(".pane").wait_for(state="visible")
+    page.go_back()  # as a thumb does
+    page.locator(".pane").wait_for(state="hidden")
+    assert turn.is_visible()
+    page.locator(".exporting summary").tap()
+    sheet = page.locator(".exporting .sheet").bounding_box()
+    assert 0 <= sheet["x"] <= sheet["x"] + sheet["width"] <= 380
     assert page.evaluate("document.documentElement.scrollWidth") <= 380
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from qa_bot.check import check
+from ui import texts
 from ui.conversation import Turn
 from ui.taking import copied, exported
 
@@ -39,7 +40,17 @@ def test_an_answer_whose_proof_is_gone_is_not_exported(turn, bot, articles):
     """A file says nothing that it cannot prove."""
     kept = json.loads(json.dumps(turn.to_json()))
     bot.remove([article.id for article in articles])
-    assert exported([Turn.parse(kept, bot)], "html") == {}
+    gone = Turn.parse(kept, bot)
+    assert exported([gone], "html") == {"note": texts.LEFT_OUT_ONE}
+    assert exported([gone, gone], "html")["note"].startswith("2 answers are not in the export")
+
+
+def test_whoever_exports_is_told_what_is_left_out(turn, bot, articles):
+    """The file has the answers that still stand, and the page says how many do not."""
+    lost = Turn(turn.question, turn.answer, gone=1)
+    file = exported([turn, lost], "json")
+    assert (file["note"], len(json.loads(file["text"])["answers"])) == (texts.LEFT_OUT_ONE, 1)
+    assert exported([turn], "json")["note"] == ""
 
 
 @pytest.mark.parametrize("kind", [None, "pdf", "../x", 7])
