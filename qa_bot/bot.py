@@ -21,7 +21,7 @@ from qa_bot.errors import EncoderError, QuestionError
 from qa_bot.export import export_lines
 from qa_bot.fusion import Fused, fuse
 from qa_bot.imports import ImportReport, import_lines
-from qa_bot.parts import split_parts
+from qa_bot.parts import split_parts, without_remark
 from qa_bot.passage import Hit
 from qa_bot.ranking import blend, deal, explained, spread
 from qa_bot.reader import Reader, load_reader
@@ -254,8 +254,9 @@ class QABot:
             return replace(whole, understood=self.understand(whole.standalone, history, asked, ignore))
         full = _checked(standalone) if standalone else stand_alone(question, history)
         said = self.understand(full, history, asked, ignore)
-        hits = self._with_families(self.search(full, READ, source, since, until, language, said))
-        read = self.reader.read(full, hits, caution) if caution else self.reader.read(full, hits)
+        wanted = without_remark(full)
+        hits = self._with_families(self.search(wanted, READ, source, since, until, language, said))
+        read = self.reader.read(wanted, hits, caution) if caution else self.reader.read(wanted, hits)
         answer = replace(self._with_copies(read), question=question, standalone=full, understood=said)
         if not answer.answered and not standalone and (alone := without_topic(full)):
             # What was only put behind it may be another subject's: the question is asked as it stands.

@@ -41,6 +41,14 @@ def split_parts(question: str) -> list[str]:
     return parts if 1 < len(parts) <= MOST and all(_BEGINS.match(part) for part in parts) else [question]
 
 
+def without_remark(question: str) -> str:
+    """The question without what is said behind it: "How old is it? The papers give two ages." asks the first only."""
+    *_, last = _MARK.split(question)
+    if last.endswith("?") or last == question:
+        return question
+    return question[: -len(last)].rstrip()
+
+
 def _inside(sentence: str) -> list[str]:
     """A sentence that begins with a question word and has a second question behind "and", as the two of them."""
     if not re.match(rf"\W*{_ASKING}\b", sentence, re.IGNORECASE):

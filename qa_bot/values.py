@@ -44,7 +44,7 @@ _QUANTITY = re.compile(
     rf"""(?<![\w.,:/-])(?:(?P<about>{_ABOUT})\s+|(?P<more>{_MORE})\s+|(?P<less>{_LESS})\s+|(?P<both>between)\s+|from\s+)?
     (?P<money>{MONEY})?\s?(?P<first>{_NUMBER})(?P<scale>{_SCALE})?
     (?:\s*(?:-|–|—|to|(?(both)and|to))\s*{MONEY}?(?P<last>{_NUMBER})(?P<last_scale>{_SCALE})?(?=[\s.,;%)]|\Z))?
-    (?:[\s-]?(?P<unit>{BEHIND}))?(?P<old>[\s-]old\b)?""",
+    (?:\s+by\s+{_NUMBER}(?=[\s-]?{BEHIND}))?(?:[\s-]?(?P<unit>{BEHIND}))?(?P<old>[\s-]old\b)?""",
     re.IGNORECASE | re.VERBOSE,
 )
 #: A time of day or a score is no quantity.

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from qa_bot import QABot
-from qa_bot.parts import split_parts
+from qa_bot.parts import split_parts, without_remark
 from qa_bot.readable import readable
 from tests.conftest import NEWS
 
@@ -55,6 +55,30 @@ def test_both_are_answered_one_after_the_other(tmp_path):
         assert follow_up.parts[1].standalone == "How long would the soldiers stay?"
         json.dumps(follow_up.to_dict())
         assert bot.ask("And who bought it?", [answer]).standalone != "And who bought it?"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("How old is the hall? The papers give two ages.", "How old is the hall?"),
+        ("The hall was sold. Who bought it?", "The hall was sold. Who bought it?"),
+        ("how old is the hall", "how old is the hall"),
+        ("Who bought it? And when?", "Who bought it? And when?"),
+    ],
+)
+def test_a_remark_behind_a_question_is_no_part_of_it(question, asked):
+    """What is said before the question may be needed to understand it."""
+    assert without_remark(question) == asked
+
+
+def test_a_remark_changes_no_answer(tmp_path):
+    """It is shown as it was typed, and answered as if it had been left out."""
+    with QABot.open(tmp_path / "s") as bot:
+        bot.add(NEWS)
+        plain = bot.ask("When was the hall built?")
+        said = bot.ask("When was the hall built? I have read two different years.")
+        assert (said.text, said.confidence) == (plain.text, plain.confidence)
+        assert said.question == "When was the hall built? I have read two different years."
 
 
 def test_a_part_without_an_answer_says_so_beside_the_other(tmp_path):

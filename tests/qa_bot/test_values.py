@@ -31,6 +31,7 @@ def match(one, other):
         ("€1,5 million", "1.5 million euros"),
         ("1.5 hours", "90 minutes"),
         ("12 km", "12,000 metres"),
+        ("112 by 168 centimetres", "1.12 metres"),
         ("one in four", "25%"),
         ("38 years old", "38"),
         ("2 April", "2 April 2026"),
