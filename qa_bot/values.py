@@ -48,7 +48,7 @@ _QUANTITY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 #: A time of day or a score is no quantity.
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b(?!\s*(?:crowns|million|billion|%|per))|\b\d{1,2}[–-]\d{1,2}\Z")
+_CLOCK = re.compile(rf"\b\d{{1,2}}[:.]\d\d\b(?!\s*(?:{BEHIND}|million|billion|%|per))|\b\d{{1,2}}[–-]\d{{1,2}}\Z")
 #: "One in three", and a year, which counts nothing.
 _IN = re.compile(
     rf"(?P<some>{_NUMBER})\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<every>{_NUMBER})", re.IGNORECASE | re.VERBOSE
