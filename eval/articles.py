@@ -16,7 +16,7 @@ from eval.files import read_objects
 from qa_bot import Article, ArticleError
 
 #: What the fields of an article are called in the published corpora, the first that is there counts.
-_TEXT = ("text", "body")
+_TEXT = ("text", "body", "context")
 _PUBLISHED = ("published", "published_at", "date")
 _AUTHORS = ("authors", "author")
 #: What the indexer puts behind the name of a file that holds several articles.
@@ -72,7 +72,7 @@ def load_articles(paths: Iterable[str | Path], only: set[str] | None = None) -> 
 
     A JSON or JSONL file given by itself is a corpus whose texts are taken exactly as they stand (the forms of
     RealTimeQA, MultiHop-RAG and ``Article.to_dict``), since offsets count in them. Anything else is read and
-    cleaned as ``python -m index`` does. Raises SetError.
+    cleaned as ``python -m index`` does. The paragraphs of a SQuAD-style file are articles as well. Raises SetError.
     """
     corpus = Corpus()
     for path in map(Path, paths):

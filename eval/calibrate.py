@@ -4,7 +4,9 @@
 
 Each quoted argument is what one would give to ``python -m eval``. For every question the evidence for the best
 answer is taken down with whether it was right; a logistic regression over that becomes the reader's calibration
-(Platt 1999, "Probabilistic outputs for support vector machines", with several features). A share of the answerable
+(Platt 1999, "Probabilistic outputs for support vector machines", with several features). Of many passages one looks
+right more easily than of the one that a question was written for: let sets with a search be among them, of SQuAD-style
+questions too ("held_out.jsonl --articles held_out.jsonl squad.jsonl.gz"). A share of the answerable
 questions is asked a second time of what does not answer them: in sets over articles, of the passages found less those
 in which an accepted answer stands; in sets of stories, of another story. Figures printed are from cross-validation,
 never from the questions fitted.

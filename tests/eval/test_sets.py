@@ -187,6 +187,17 @@ def test_duplicate_ids_in_squad_are_refused(tmp_path):
         load_set(_write(tmp_path / "dev.jsonl", [LINE, LINE]))
 
 
+def test_paragraphs_of_a_reading_set_are_articles_to_search(tmp_path):
+    """So that its questions can be asked of many passages instead of the one that they were written for."""
+    path = tmp_path / "squad.jsonl"
+    lines = [{"title": f"Town {n}", "context": f"Town {n} has a hall.", "qas": []} for n in range(2)]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert [article.text for article in load_articles([path]).articles.values()] == [
+        "Town 0 has a hall.",
+        "Town 1 has a hall.",
+    ]
+
+
 def test_corpus_is_taken_as_it_stands_and_packed(tmp_path):
     """Offsets count in the text of a published corpus, so nothing in it is cleaned."""
     text = "CNN —\n\nThe Rudd rose.\n\n\n\nRead more: floods"
