@@ -143,3 +143,19 @@ def test_answer_without_a_demand_keeps_question_and_full_question(bot, articles)
     answer = bot.ask("And in 2019?", standalone=full)
     assert (answer.answered, answer.short) == (False, "")
     assert (answer.otherwise.question, answer.otherwise.standalone) == ("And in 2019?", full)
+
+
+def test_passages_far_below_the_best_are_not_read(bot, articles, monkeypatch):
+    """Some are read in any case; all of them where several sources are asked."""
+    fill = [Article(f"In town {n} a crane stood still.", title=f"Town {n}", source="Courier") for n in range(6)]
+    bot.add([*articles, *fill])
+    seen = []
+    read = bot.reader.read
+    monkeypatch.setattr(bot.reader, "read", lambda question, hits: seen.append(hits) or read(question, hits))
+    bot.ask("How many cracks did engineers find in the piers of the bridge over the Elm?")
+    bot.ask("Does the Courier say that the bridge is closed, while the Gazette says that bread is dearer?")
+    near, all_of_both = seen
+    assert near[0].passage.article.title == "Elm bridge closed"
+    assert 3 <= len(near) < len(articles) + len(fill)
+    assert {hit.passage.article.source for hit in all_of_both} == {"Courier", "Gazette"}
+    assert len(all_of_both) == len(articles) + len(fill)
