@@ -38,7 +38,9 @@ def declared(tree: Any) -> Draft:
     return replace(
         linked,
         paragraphs=tuple(Paragraph(line) for raw in body.splitlines() if (line := _unescape(raw))),
-        title=_unescape(linked.title or meta.get("og:title", "") or meta.get("twitter:title", "")),
+        title=_title(
+            tree, _unescape(linked.title), _unescape(meta.get("og:title", "") or meta.get("twitter:title", ""))
+        ),
         standfirst=_unescape(meta.get("og:description", "") or meta.get("description", "")),
         authors=linked.authors or _authors(tree),
         published=linked.published or next((found for n in _DATES if (found := parse_date(meta.get(n)))), None),
@@ -48,6 +50,12 @@ def declared(tree: Any) -> Draft:
         url=next((u for u in (canonical, linked.url, clean_url(meta.get("og:url", ""))) if "://" in u), ""),
         notes=(),
     )
+
+
+def _title(tree: Any, linked: str, shared: str) -> str:
+    """The headline of JSON-LD, unless page and share card both have another: some write one for search engines."""
+    on_page = {" ".join(h1.text_content().split()) for h1 in tree.xpath("//body//h1")}
+    return shared if shared in on_page and linked not in on_page else linked or shared
 
 
 def _language(tree: Any, meta: Mapping[str, str]) -> str:

@@ -27,6 +27,17 @@ def test_character_references_are_resolved():
     assert declared(_tree({"@type": "NewsArticle", "headline": "Bread &amp; butter"})).title == "Bread & butter"
 
 
+def test_the_headline_on_the_page_wins_where_the_share_card_has_it_too():
+    """JSON-LD may hold one for search engines; where page and card differ, it is believed."""
+    article = {"@type": "NewsArticle", "headline": "Ten bridges of Elmstead to see"}
+    card = '<meta property="og:title" content="The ten bridges that made a town">'
+    for shown, title in (("The ten bridges\nthat made a town", "The ten bridges that made a town"), ("Bridges", None)):
+        tree = _tree(article, head=card)
+        heading = lxml_html.fromstring(f"<h1>{shown}</h1>")
+        tree.find("body").append(heading)
+        assert declared(tree).title == (title or article["headline"])
+
+
 def test_profile_links_are_no_authors():
     """article:author is often an address; the next kind of element has the name."""
     head = '<meta property="article:author" content="https://x.example/ana"><meta name="author" content="Ana Ruiz">'
