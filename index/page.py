@@ -184,6 +184,9 @@ def _read_meta(line: str, header: _Header, signed: bool) -> bool:
     if len(line) > 200:
         return False
     pieces = [line] if parse_date_line(line)[0] else [piece for piece in _SEPARATOR.split(line) if piece]
+    name, _, day = line.partition(", ")
+    if len(pieces) == 1 and is_outlet(name) and parse_date_line(day)[0]:  # "The Lavel Courier, 6 October 2025"
+        pieces = [name, day]
     found = _Header()
     certain = signed
     for piece in pieces:

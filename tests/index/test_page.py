@@ -31,7 +31,7 @@ def test_a_copied_page_keeps_every_paragraph_of_the_story_and_nothing_else():
 
 
 @pytest.mark.skipif(not GIVEN.is_dir(), reason="the given articles are not beside this checkout")
-def test_the_article_given_with_the_task_is_read_whole():
+def test_a_real_copied_page_is_read_whole():
     """All its real paragraphs stay and none of the page around them."""
     [path] = sorted(GIVEN.glob("000_*.txt"))
     draft = read_page(path.read_text(encoding="utf-8"))
@@ -69,6 +69,15 @@ def test_one_line_may_hold_byline_outlet_and_date():
     assert (draft.authors, draft.source, draft.published) == (("Ana Ruiz",), "The Lavel Courier", date(2026, 4, 14))
     assert draft.standfirst == ""
     assert list(draft.kept) == BODY[:2]
+
+
+@pytest.mark.parametrize("line", ["The Lavel Courier, 14 April 2026", "The Lavel Courier, Tuesday 14 April 2026"])
+def test_an_outlet_and_its_date_may_be_parted_by_a_comma(line):
+    """As people write it; a place before a date is none."""
+    draft = read_page(f"{TITLE}\nBy Ana Ruiz\n{line}\n\n{BODY[0]}\n\n{BODY[1]}")
+    assert (draft.authors, draft.source, draft.published) == (("Ana Ruiz",), "The Lavel Courier", date(2026, 4, 14))
+    assert list(draft.kept) == BODY[:2]
+    assert read_page(f"{TITLE}\n{line.replace('The Lavel Courier', 'Lavel')}\n\n{BODY[0]}").source == ""
 
 
 def test_the_date_of_publication_wins_over_that_of_the_update():
