@@ -10,9 +10,12 @@ from typing import Any, Literal
 from qa_bot.errors import ReaderError
 from qa_bot.reader.candidates import Candidate, one_an_article
 from qa_bot.terms import names, terms
+from qa_bot.wanted import wanted
 
 #: A margin or lead beyond this says no more.
 _MOST = 15.0
+#: From about this margin on, ``levelled`` hardly grows.
+_LEVEL = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,9 @@ class Evidence:
     best other answer; ``dense`` the cosine of question and passage; ``terms`` and ``names``
     the shares of the question's words and of its names and numbers that stand in the
     passage or its header; ``articles`` the logarithm of how many articles give the answer;
-    ``sentence`` the share of the question's words that stand in the answer's own sentence.
+    ``sentence`` the share of the question's words that stand in the answer's own sentence; ``levelled`` the margin
+    once more, levelled off on both sides, so that its middle may count otherwise than its ends; ``kind`` 1 where the
+    question tells what kind of thing it asks for and the answer is one.
     """
 
     margin: float
@@ -33,6 +38,8 @@ class Evidence:
     names: float
     articles: float
     sentence: float
+    levelled: float = 0.0
+    kind: float = 0.0
 
     @classmethod
     def of(
@@ -53,6 +60,8 @@ class Evidence:
             names=len(named & there) / len(named) if named else 1.0,
             articles=math.log(len(one_an_article(groups[0]))),
             sentence=best.shared,
+            levelled=_MOST * math.tanh(best.margin / _LEVEL),
+            kind=float(best.fits and bool(wanted(question).kind)),
         )
 
 
