@@ -69,7 +69,7 @@ class Evidence:
 Caution = Literal["careful", "balanced", "eager"]
 #: What a wrong answer weighs beside a right one in each: an answer is given from the probability on at which giving
 #: it does more good than harm, weight / (1 + weight).
-WEIGHTS: Mapping[Caution, float] = {"careful": 2.0, "balanced": 0.5, "eager": 0.25}
+WEIGHTS: Mapping[Caution, float] = {"careful": 2.0, "balanced": 0.4, "eager": 0.25}
 
 
 @dataclass(frozen=True)
