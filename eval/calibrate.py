@@ -127,8 +127,8 @@ def caution_levels(held_out: np.ndarray, right: np.ndarray) -> dict[str, dict[st
     """For each caution its threshold and what it led to on the questions: error rate and share answered.
 
     ``held_out`` are probabilities, (n,), told without the question itself; ``right`` is 1.0 where the answer was.
-    A balanced reader weighs a wrong answer less than half as much as a right one: the quote beside it shows what it rests on,
-    while an answer kept back shows nothing.
+    A balanced reader weighs a wrong answer less than half as much as a right one: the quote beside it shows what it
+    rests on, while an answer kept back shows nothing.
     """
     levels = {}
     for name, weight in WEIGHTS.items():
