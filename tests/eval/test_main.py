@@ -103,7 +103,7 @@ def test_results_hold_what_is_needed_to_repeat_the_run(first):
     assert text == json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     assert values["command"].startswith("python -m eval ")
     assert {"date", "commit", "versions", "machine", "settings", "models", "set", "figures"} <= set(values)
-    assert len(values["models"]["reader_files"]["reader.onnx"]) == 64
+    assert len(values["models"]["reader_files"]["lower.onnx"]) == 64
     assert values["models"]["encoder_fingerprint"]
     assert values["set"]["questions"] == 4
     assert values["set"]["articles"] == 3
