@@ -73,6 +73,8 @@ def prepare(given: Namespace, found: QuestionSet) -> Prepared:
         if corpus is None:
             assert bot is not None
             corpus = Corpus.of(bot.articles())
+        elif bot is not None:  # it was filled elsewhere, and its texts may have been cleaned: places count in those
+            corpus.articles = {name: bot.article(name) or each for name, each in corpus.articles.items()}
         questions = placed(found, questions, corpus)
         if bot is None:
             bot, build = open_store(corpus, given.encoder, given.reader, store_cache(), given.quiet)

@@ -176,6 +176,15 @@ def test_store_that_is_there_is_asked(files, real_bot, capsys):
     command = [str(files / "mine.jsonl"), "--store", folder, "--out", str(out), "--quiet", "--retrieval-only"]
     assert main([*command, "--limit", "2", "--seed", "1"]) == 0
     assert json.loads((out / "results.json").read_text())["set"]["questions"] == 2
+    # Named beside the articles as they were before they were cleaned, it is the store's texts that count.
+    raw = files / "raw.jsonl"
+    lines = [article.to_dict(text=True) | {"text": f"Read more: floods\n\n{article.text}"} for article in NEWS]
+    raw.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    command = [str(files / "mine.jsonl"), "--store", folder, "--articles", str(raw), "--out", str(out), "--quiet"]
+    assert main(command) == 0
+    figures = json.loads((out / "results.json").read_text())["figures"]
+    assert figures["exact_quotes"]["value"] == 100
+    assert figures["hit@10"]["value"] == 1
     assert main([str(files / "mine.jsonl"), "--store", str(files / "none"), "--quiet"]) == 1
     assert "There is no store in" in capsys.readouterr().err
 
