@@ -54,7 +54,7 @@ def declared(tree: Any) -> Draft:
 
 def _title(tree: Any, linked: str, shared: str) -> str:
     """The headline of JSON-LD, unless page and share card both have another: some write one for search engines."""
-    on_page = {" ".join(h1.text_content().split()) for h1 in tree.xpath("//body//h1")}
+    on_page = {_unescape(h1.text_content()) for h1 in tree.xpath("//body//h1")}
     return shared if shared in on_page and linked not in on_page else linked or shared
 
 

@@ -19,8 +19,8 @@ from index.files import LIMIT, Meter, inflated, kind_of, lines
 #: An archive may inflate to this many times its size and LIMIT bytes more: text packs to a tenth or so,
 #: bombs to a thousandth.
 RATIO = 100
-#: What zipfile raises on damaged or odd archives; NotImplementedError is its answer to an unknown compression.
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+#: What zipfile raises on damaged or odd archives; RuntimeError is its answer to encryption and unknown compression.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError)
 
 
 def zip_makers(place: str, archive: Path | bytes, meter: Meter, fields: FieldMap | None = None) -> Makers:

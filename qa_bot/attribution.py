@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from qa_bot.periods import MONTH, WEEKDAY
 from qa_bot.sentences import sentence_spans, strip_span
 
 _VERB = (
@@ -31,10 +32,7 @@ _TELLER = re.compile(
     r"|lawyers|scientists|critics|sources|aid\s)\b)"
 )
 #: Time words before a teller are no part of the name: "Last week the ministry admitted".
-_DAY = (
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
-    r"|november|december|week|month|year|night|morning|afternoon|evening)"
-)
+_DAY = rf"(?:{WEEKDAY}|{MONTH}|week|month|year|night|morning|afternoon|evening)"
 _TIME_FIRST = re.compile(
     rf"\A(?:(?:(?:late|early|earlier|later)\s+)?(?:on|in|by|last|this|next)\s+{_DAY}(?:\s+{_DAY})?"
     r"|yesterday|today|tonight|meanwhile)\b[ ,]+",

@@ -17,11 +17,12 @@ from qa_bot import days as calendar
 from qa_bot.days import Days, read_days
 from qa_bot.days import month_number as _month
 
-_MONTH = (
+#: The name of a month, whole or as datelines shorten it, and of a weekday; for patterns that ignore case.
+MONTH = (
     r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?"
     r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
 )
-_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _YEAR = r"(?:1[89]|20)\d\d"
 _NTH = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _COUNT = (
@@ -33,24 +34,24 @@ _SEASON = r"(?:winter|spring|summer|autumn|fall)"
 #: Expressions that are complete, and stand for time wherever they stand.
 _ALONE = rf"""
     (?P<iso>{_YEAR}-\d\d-\d\d)
-  | (?P<range>{_NTH})\s*(?:to|until|and|-|–)\s*(?P<range_last>{_NTH})\s+(?:of\s+)?(?P<range_month>{_MONTH})
+  | (?P<range>{_NTH})\s*(?:to|until|and|-|–)\s*(?P<range_last>{_NTH})\s+(?:of\s+)?(?P<range_month>{MONTH})
     (?:,?\s+(?P<range_year>{_YEAR}))?
-  | (?:the\s+)?(?P<day>{_NTH})\s+(?:of\s+)?(?P<day_month>{_MONTH})(?:,?\s+(?P<day_year>{_YEAR}))?
-  | (?P<us_month>{_MONTH})\s+(?:the\s+)?(?P<us_day>{_NTH})(?!\d|[:.]\d|\s+(?:{_UNIT}s?|per\s?cent|people)\b)
+  | (?:the\s+)?(?P<day>{_NTH})\s+(?:of\s+)?(?P<day_month>{MONTH})(?:,?\s+(?P<day_year>{_YEAR}))?
+  | (?P<us_month>{MONTH})\s+(?:the\s+)?(?P<us_day>{_NTH})(?!\d|[:.]\d|\s+(?:{_UNIT}s?|per\s?cent|people)\b)
     (?:,?\s+(?P<us_year>{_YEAR}))?
-  | (?P<part>early|mid|late)[\s-]+(?P<part_month>{_MONTH})(?:,?\s+(?P<part_year>{_YEAR}))?
-  | (?P<month_with_year>{_MONTH}),?\s+(?:of\s+)?(?P<its_year>{_YEAR})
+  | (?P<part>early|mid|late)[\s-]+(?P<part_month>{MONTH})(?:,?\s+(?P<part_year>{_YEAR}))?
+  | (?P<month_with_year>{MONTH}),?\s+(?:of\s+)?(?P<its_year>{_YEAR})
   | (?P<ago>{_COUNT})\s+(?P<ago_unit>{_UNIT})s?\s+ago
   | (?:the\s+)?(?:last|past)\s+(?P<past>(?!an?\b|one\b){_COUNT})\s+(?P<past_unit>{_UNIT})s
   | (?:the\s+)?(?P<which>last|this|past|previous|next|coming)\s+
     (?:(?P<unit>{_UNIT})\b(?:’s|'s)?|(?P<which_season>{_SEASON}))
-  | (?P<which_name>last|this|next)\s+(?P<named>{_WEEKDAY}|{_MONTH})
+  | (?P<which_name>last|this|next)\s+(?P<named>{WEEKDAY}|{MONTH})
   | (?:the\s+)?(?P<season>{_SEASON})\s+(?:of\s+)?(?P<season_year>{_YEAR})
   | (?P<near>yesterday|today|tonight|tomorrow)
 """
 #: Expressions that are time behind a preposition only: "in May", "on Friday", "before 2020".
 _BOUND = rf"""
-    (?P<month>{_MONTH}) | (?P<weekday>{_WEEKDAY})(?:\s+(?:morning|afternoon|evening|night))? | (?P<year>{_YEAR})
+    (?P<month>{MONTH}) | (?P<weekday>{WEEKDAY})(?:\s+(?:morning|afternoon|evening|night))? | (?P<year>{_YEAR})
 """
 _NOT_A_NAME = r"(?![\w’'-])(?!\s+[A-Z][a-z])(?!\s+\d)"
 _BEFORE = (
@@ -66,8 +67,8 @@ _NEEDING = re.compile(
 )
 #: "Sunday evening", "Friday's vote", and "the court ruled Tuesday" as American papers have it.
 _DAY_ALONE = re.compile(
-    rf"(?<![\w-])(?P<weekday>{_WEEKDAY})(?:\s+(?:morning|afternoon|evening|night)\b|['’]s\b)"
-    rf"|(?:(?<=said\s)|(?<=[a-z]ed\s))(?P<plain>{_WEEKDAY})(?![\w’'-])(?!\s+(?-i:[A-Z])[a-z])",
+    rf"(?<![\w-])(?P<weekday>{WEEKDAY})(?:\s+(?:morning|afternoon|evening|night)\b|['’]s\b)"
+    rf"|(?:(?<=said\s)|(?<=[a-z]ed\s))(?P<plain>{WEEKDAY})(?![\w’'-])(?!\s+(?-i:[A-Z])[a-z])",
     re.IGNORECASE,
 )
 #: "since the election in June": the event has no date of its own, the month says when it was.

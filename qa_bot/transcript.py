@@ -15,7 +15,7 @@ from qa_bot.article import parse_published
 from qa_bot.link import safe_url, text_fragment
 
 #: What the first lines of the JSON say; ``check`` reads this version.
-FORMAT, VERSION = "qa_bot conversation", 1
+FORMAT, VERSION = "qa_bot conversation", 2
 #: What stands above positions.
 DISAGREE = "The articles disagree:"
 Kind = Literal["html", "markdown", "json"]

@@ -8,6 +8,7 @@
   let opener = null; // what gets the focus back when the pane is closed
   let latest = 0; // number of the last request: an answer to an earlier one is dropped
 
+  const reading = () => document.body.classList.contains("reading-article");
   const pane = () => document.querySelector(".pane");
   const body = () => document.querySelector(".pane-body");
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -81,8 +82,6 @@
     }
     body().querySelector(".article-title, .notice")?.focus({ preventScroll: true });
   }
-
-  const reading = () => document.body.classList.contains("reading-article");
 
   function close() {
     if (reading() && history.state?.article) history.back();

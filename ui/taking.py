@@ -28,9 +28,9 @@ def copied(turn: Turn, kind: Any) -> str:
 
 
 def exported(turns: Sequence[Turn], kind: Any) -> dict[str, str]:
-    """Name, type and text of the file; {} when there is no answer whose proof still stands, or no such kind.
+    """Name, type and text of the file, and a "note" on how many answers are not in it, "" when all are.
 
-    ``note`` says how many answers are not in it, "" when all are.
+    The note alone when no answer's proof stands any more; {} when there is no answer at all, or no such kind.
     """
     left_out = sum(1 for turn in turns if turn.answer and turn.gone)
     note = texts.LEFT_OUT_ONE if left_out == 1 else texts.LEFT_OUT.format(number=left_out) if left_out else ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from qa_bot.conversation.grammar import FUNCTION, WORD, plain
+from qa_bot.periods import MONTH, WEEKDAY
 
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ][\w.&-]*(?:[’'](?!s\b)\w+)*)"
 _NAME = re.compile(
@@ -15,10 +16,7 @@ _NAME = re.compile(
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:]\s|\n)[\s“\"‘'(]*\Z")
 _DEFINITE = re.compile(r"\bthe\s+(?=((?:[\w’'-]+\s+){0,4}[\w’'-]+))", re.IGNORECASE)
 _DO = re.compile(r"\b(?:did|does|do)\s+\Z", re.IGNORECASE)
-_DAYS = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
-    r"|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
-)
+_DAYS = re.compile(rf"{WEEKDAY}|{MONTH}")
 #: "The Port Lavel dockers": a plural behind a name belongs to it, where no verb form of the present is likely.
 _PLURAL = re.compile(r"\A[a-z-]+(?:ers|ors|ists|ians|als|ies|ants|ents)\Z")
 #: What may stand before a person's name, and is not part of it when the name is used again.

@@ -37,7 +37,7 @@ _MOST = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Sample:
     """One question: the windows found, their hidden states (tokens, size) in half precision, and their margins."""
 
     windows: list[Window]
@@ -60,8 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
     rng = random.Random(given.seed)
-    readings = list(_read(OnnxSpanModel(given.reader), given.data, given.limit, rng))
-    cascade, figures = fit(readings, given.seed)
+    samples = list(_read(OnnxSpanModel(given.reader), given.data, given.limit, rng))
+    cascade, figures = fit(samples, given.seed)
     cascade.save(given.reader / CASCADE)
     path = given.reader / "reader.json"
     card = json.loads(path.read_text())
@@ -71,8 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(json.dumps(card["cascade"], indent=1))
 
 
-def _read(model: OnnxSpanModel, data: Sequence[Path], limit: int, rng: random.Random) -> Iterator[Reading]:
-    """The readings of ``limit`` questions of the files in all."""
+def _read(model: OnnxSpanModel, data: Sequence[Path], limit: int, rng: random.Random) -> Iterator[Sample]:
+    """The samples of ``limit`` questions of the files in all."""
     from tqdm import tqdm
 
     files = [list(read_examples(path)) for path in data]
@@ -92,7 +92,7 @@ def _read(model: OnnxSpanModel, data: Sequence[Path], limit: int, rng: random.Ra
                     for w, scores in zip(windows, model.upper(states), strict=True)
                 ]
                 margins = np.array([spans[0].margin if spans else -_MOST for spans in best], dtype=np.float32)
-                yield Reading(windows, [hidden[0].astype(np.float16) for hidden, _ in states], margins)
+                yield Sample(windows, [hidden[0].astype(np.float16) for hidden, _ in states], margins)
 
 
 def _passages(examples: Iterator[Example]) -> Iterator[Passage]:
@@ -101,8 +101,8 @@ def _passages(examples: Iterator[Example]) -> Iterator[Passage]:
         yield from splitter.split(Article(context))
 
 
-def fit(readings: Sequence[Reading], seed: int = 0) -> tuple[Cascade, dict[str, float]]:
-    """A cascade for the readings, and what it does on the quarter of them that was kept back.
+def fit(samples: Sequence[Sample], seed: int = 0) -> tuple[Cascade, dict[str, float]]:
+    """A cascade for the samples, and what it does on the quarter of them that was kept back.
 
     ``best_kept`` is the share of questions whose best passage is read on, among those with a passage that is not
     plainly without an answer; ``answers_kept`` the share of all passages with a margin above 0; ``read`` the share
@@ -111,9 +111,9 @@ def fit(readings: Sequence[Reading], seed: int = 0) -> tuple[Cascade, dict[str, 
     import torch
 
     torch.manual_seed(seed)
-    order = np.random.default_rng(seed).permutation(len(readings))
+    order = np.random.default_rng(seed).permutation(len(samples))
     kept_back, training = order[: len(order) // 4], order[len(order) // 4 :]
-    size = readings[0].hidden[0].shape[1]
+    size = samples[0].hidden[0].shape[1]
     tokens, first = torch.nn.Linear(size, _UNITS), torch.nn.Linear(size, _UNITS)
     out = torch.nn.Linear(2 * _UNITS, 1)
     weights = [weight for layer in (tokens, first, out) for weight in layer.parameters()]
@@ -121,9 +121,9 @@ def fit(readings: Sequence[Reading], seed: int = 0) -> tuple[Cascade, dict[str, 
     steps = _EPOCHS * -(-len(training) // _BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, _RATE, total_steps=steps)
 
-    def estimates(reading: Reading) -> Any:
+    def estimates(sample: Sample) -> Any:
         found = []
-        for hidden, window in zip(reading.hidden, reading.windows, strict=True):
+        for hidden, window in zip(sample.hidden, sample.windows, strict=True):
             states = torch.from_numpy(hidden.astype(np.float32))
             strongest = torch.relu(tokens(states[passage_tokens(window)])).amax(0)
             found.append(out(torch.cat([strongest, torch.relu(first(states[0]))])))
@@ -134,10 +134,10 @@ def fit(readings: Sequence[Reading], seed: int = 0) -> tuple[Cascade, dict[str, 
         shuffled = rng.permutation(training)
         for at in range(0, len(shuffled), _BATCH):
             loss = torch.zeros(())
-            batch = [readings[n] for n in shuffled[at : at + _BATCH]]
-            for reading in batch:
-                margins = torch.from_numpy(np.clip(reading.margins, -_MOST, _MOST))
-                told = estimates(reading)
+            batch = [samples[n] for n in shuffled[at : at + _BATCH]]
+            for sample in batch:
+                margins = torch.from_numpy(np.clip(sample.margins, -_MOST, _MOST))
+                told = estimates(sample)
                 which = torch.nn.functional.kl_div(
                     torch.log_softmax(told / 4, 0), torch.softmax(margins / 2, 0), reduction="sum"
                 )
@@ -153,19 +153,19 @@ def fit(readings: Sequence[Reading], seed: int = 0) -> tuple[Cascade, dict[str, 
         for array in (layer.weight.detach().numpy().T.squeeze(), layer.bias.detach().numpy())
     ]
     cascade = Cascade(*arrays)
-    return cascade, {"questions": len(readings)} | _measure(cascade, [readings[n] for n in kept_back])
+    return cascade, {"questions": len(samples)} | _measure(cascade, [samples[n] for n in kept_back])
 
 
-def _measure(cascade: Cascade, readings: Sequence[Reading]) -> dict[str, float]:
+def _measure(cascade: Cascade, samples: Sequence[Sample]) -> dict[str, float]:
     best, answers, read, windows = [], [], 0, 0
-    for reading in readings:
-        pairs = zip(reading.hidden, reading.windows, strict=True)
+    for sample in samples:
+        pairs = zip(sample.hidden, sample.windows, strict=True)
         on = set(worth_reading([cascade.estimate(hidden.astype(np.float32), window) for hidden, window in pairs]))
-        top = int(reading.margins.argmax())
-        if reading.margins[top] > -3:
+        top = int(sample.margins.argmax())
+        if sample.margins[top] > -3:
             best.append(top in on)
-        answers += [at in on for at in np.flatnonzero(reading.margins > 0)]
-        read, windows = read + len(on), windows + len(reading.windows)
+        answers += [at in on for at in np.flatnonzero(sample.margins > 0)]
+        read, windows = read + len(on), windows + len(sample.windows)
     return {
         "best_kept": round(float(np.mean(best)), 4) if best else 1.0,
         "answers_kept": round(float(np.mean(answers)), 4) if answers else 1.0,

@@ -265,9 +265,10 @@ def test_plain_text_holds_quote_and_source_and_links_only_on_request(answers):
         ("[]", "no conversation"),
         ("{}", "no conversation"),
         ('{"format": "qa_bot conversation", "version": 99}', "version 99"),
-        ('{"format": "qa_bot conversation", "version": 1}', "damaged"),
-        ('{"format": "qa_bot conversation", "version": 1, "answers": [7]}', "damaged"),
-        ('{"format": "qa_bot conversation", "version": 1, "answers": [{"citations": [{}], "nearest": []}]}', "damaged"),
+        ('{"format": "qa_bot conversation", "version": 1, "answers": []}', "has version 1"),
+        ('{"format": "qa_bot conversation", "version": 2}', "damaged"),
+        ('{"format": "qa_bot conversation", "version": 2, "answers": [7]}', "damaged"),
+        ('{"format": "qa_bot conversation", "version": 2, "answers": [{"citations": [{}], "nearest": []}]}', "damaged"),
         ("<!doctype html><p>x", "no conversation"),
     ],
 )
