@@ -6,7 +6,6 @@ import shutil
 import numpy as np
 import pytest
 
-from index import demo_folder, read_articles
 from qa_bot import Article, ReaderError
 from qa_bot.checksum import sha256
 from qa_bot.reader import fit_cascade
@@ -24,7 +23,8 @@ _QUESTIONS = [
 @pytest.fixture(scope="module")
 def passages():
     """Passages of demo articles on many subjects, the first two of each."""
-    articles = [found for _, found in read_articles([demo_folder()]) if isinstance(found, Article)]
+    index = pytest.importorskip("index", reason="the demo articles are not part of the wheel")
+    articles = [found for _, found in index.read_articles([index.demo_folder()]) if isinstance(found, Article)]
     return [passage.text for article in articles for passage in Splitter().split(article)[:2]][:50]
 
 
