@@ -8,7 +8,8 @@ answer is taken down with whether it was right; a logistic regression over that 
 right more easily than of the one that a question was written for: let sets with a search be among them, of SQuAD-style
 questions too ("held_out.jsonl --articles held_out.jsonl squad.jsonl.gz"). A share of the answerable
 questions is asked a second time of what does not answer them: in sets over articles, of the passages found less those
-in which an accepted answer stands; in sets of stories, of another story. Figures printed are from cross-validation,
+in which an accepted answer stands; in sets of stories, of another story. Over articles, questions that ask when, where,
+why or how are also asked as questions whether, for the confidence in those. Figures printed are from cross-validation,
 never from the questions fitted.
 """
 
@@ -31,10 +32,11 @@ from eval.metrics.answers import findable, stands_in
 from eval.prepare import prepare
 from eval.questions import Question
 from eval.sets import load_set
+from eval.whether import asking_whether, tell
 from qa_bot.encoder import load_encoder
 from qa_bot.passage import Hit
 from qa_bot.reader.candidates import Candidate, find, pool
-from qa_bot.reader.confidence import WEIGHTS, Evidence
+from qa_bot.reader.confidence import WEIGHTS, Evidence, Telling
 from qa_bot.reader.extractive import ExtractiveReader
 from qa_bot.reader.squad import f1
 
@@ -48,13 +50,15 @@ _FEATURES = tuple(field.name for field in fields(Evidence))
 class Reading:
     """One question with the candidates found for it, of which none may be right.
 
-    ``searched`` when the passages were found in a store, with fused scores.
+    ``searched`` when the passages were found in a store, with fused scores. ``telling`` is the evidence of the
+    question whether, and whether it was told, where one can be made of this question.
     """
 
     question: Question
     candidates: Sequence[Candidate]
     answerable: bool
     searched: bool = False
+    telling: tuple[Telling, bool] | None = None
 
     def right(self, text: str) -> bool:
         """Whether ``text`` answers the question: as ``eval.metrics.answers`` has it."""
@@ -85,9 +89,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def fit(readings: Sequence[Reading]) -> dict[str, Any]:
     """The calibration for the readings, with the cross-validated figures that it was chosen by."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import StratifiedKFold, cross_val_predict
-
     # Where there was no search, a hit's score is a bare cosine: its weight means something else.
     searched = [reading for reading in readings if reading.searched] or readings
     by_retrieval = {weight: _accuracy(searched, weight, 0.0) for weight in _RETRIEVAL}
@@ -102,14 +103,10 @@ def fit(readings: Sequence[Reading]) -> dict[str, Any]:
             rows.append(list(asdict(Evidence.of(reading.question.question, groups, retrieval, wording)).values()))
             labels.append(reading.right(groups[0][0].text))
     features, right = np.array(rows), np.array(labels, dtype=float)
-    model = LogisticRegression(max_iter=1000)
-    folds = StratifiedKFold(10, shuffle=True, random_state=0)  # the readings come set by set
-    held_out = cross_val_predict(model, features, right, cv=folds, method="predict_proba")[:, 1]
-    model.fit(features, right)
+    fitted, held_out = _regression(features, right, _FEATURES)
     caution = caution_levels(held_out, right)
     return {
-        "bias": round(float(model.intercept_[0]), 4),
-        "weights": {name: round(float(w), 4) for name, w in zip(_FEATURES, model.coef_[0], strict=True)},
+        **fitted,
         "retrieval": retrieval,
         "wording": wording,
         "threshold": caution["balanced"]["threshold"],
@@ -118,9 +115,33 @@ def fit(readings: Sequence[Reading]) -> dict[str, Any]:
         "right": round(float(right.mean()), 4),
         "accuracy_by_retrieval": {str(weight): round(share, 4) for weight, share in by_retrieval.items()},
         "accuracy_by_wording": {str(weight): round(share, 4) for weight, share in by_wording.items()},
-        "auroc": round(auroc(held_out, right), 4),
-        "ece": round(ece(held_out, right), 4),
+        **_figures(held_out, right),
+        **({"whether": _fit_telling(told)} if (told := [r.telling for r in readings if r.telling]) else {}),
     }
+
+
+def _fit_telling(told: Sequence[tuple[Telling, bool]]) -> dict[str, Any]:
+    features = np.array([list(asdict(telling).values()) for telling, _ in told])
+    right = np.array([float(right) for _, right in told])
+    fitted, held_out = _regression(features, right, tuple(field.name for field in fields(Telling)))
+    return fitted | {"questions": len(right), "right": round(float(right.mean()), 4)} | _figures(held_out, right)
+
+
+def _regression(features: np.ndarray, right: np.ndarray, names: Sequence[str]) -> tuple[dict[str, Any], np.ndarray]:
+    """Bias and weights of a logistic regression, and what it tells of each row when fitted without it."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+    model = LogisticRegression(max_iter=1000)
+    folds = StratifiedKFold(10, shuffle=True, random_state=0)  # the readings come set by set
+    held_out: np.ndarray = cross_val_predict(model, features, right, cv=folds, method="predict_proba")[:, 1]
+    model.fit(features, right)
+    weights = {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
+    return {"bias": round(float(model.intercept_[0]), 4), "weights": weights}, held_out
+
+
+def _figures(held_out: np.ndarray, right: np.ndarray) -> dict[str, float]:
+    return {"auroc": round(auroc(held_out, right), 4), "ece": round(ece(held_out, right), 4)}
 
 
 def caution_levels(held_out: np.ndarray, right: np.ndarray) -> dict[str, dict[str, float]]:
@@ -160,16 +181,22 @@ def _readings(words: str, reader: ExtractiveReader, withhold: float, rng: random
             hits = ready.desk.search(question)
             candidates = find(reader.model, question.question, hits)
             searched = ready.bot is not None
-            yield Reading(question, candidates, question.answerable, searched)
+            whether = asking_whether(question) if searched else None
+            brought_up = ready.desk.search(whether) if whether else []
+            telling = tell(whether, brought_up, reader) if whether else None
+            yield Reading(question, candidates, question.answerable, searched, telling)
             if not question.answerable or rng.random() >= withhold:
                 continue
+            telling = None
             if searched:
                 kept = [candidate for candidate in candidates if not _answers(question, candidate.hit)]
+                if whether:
+                    telling = tell(whether, [hit for hit in brought_up if not _answers(question, hit)], reader)
             else:
                 elsewhere = replace(question, id=rng.choice(ready.questions).id)
                 kept = find(reader.model, question.question, ready.desk.search(elsewhere))
             if not any(_answers(question, candidate.hit) for candidate in kept):
-                yield Reading(question, kept, False, searched)
+                yield Reading(question, kept, False, searched, telling)
     finally:
         if ready.bot is not None:
             ready.bot.close()

@@ -10,7 +10,7 @@ import numpy as np
 
 from eval.charts import Series, bars, histogram, line_chart
 from eval.compare import Comparison, Line
-from eval.metrics import METRICS, Table, table
+from eval.metrics import METRICS, Table, judged, table
 from eval.metrics.abstention import calibration_bins, risk_coverage
 from eval.metrics.retrieval import is_relevant
 from eval.report_style import STYLE
@@ -96,7 +96,7 @@ def _plots(records: Sequence[Record], by_type: Mapping[str, Mapping[str, Any]]) 
 
 
 def _abstention_plots(scores: Table) -> list[str]:
-    given = scores["answered"] == 1
+    given = judged(scores)
     sure, right = scores["confidence"][given], scores["right"][given]
     unit = (0.0, 1.0)
     coverage, risk = risk_coverage(sure, 1 - right, len(given))

@@ -18,13 +18,13 @@ def worst(records: Sequence[Record], most: int) -> list[Record]:
 
 
 def loss(record: Record) -> float:
-    """How sure the wrong thing was done, 0 to 1; 0 for what went right.
+    """How sure the wrong thing was done, 0 to 1; 0 for what went right, or of which that cannot be told.
 
     For a wrong answer that is its confidence, for silence where there was an answer what is missing from the
     confidence to 1; without answers, what is missing from the reciprocal rank.
     """
     if record.answer is None:
         return 1 - record.scores.get("mrr@10", 1.0)
-    if record.scores["right"]:
+    if record.scores.get("right", 1.0):
         return 0.0
     return max(1e-6, record.answer.confidence if record.answer.answered else 1 - record.answer.confidence)

@@ -108,13 +108,19 @@ def measure(scores: Table, coverage: float | None = None) -> dict[str, float]:
 def count(scores: Table, name: str) -> int:
     """Of how many questions the figure tells."""
     if name in ("error", "aurc", "ece"):
-        return int(np.nansum(scores["answered"]))
+        return int(judged(scores).sum())
     column = scores.get(name, scores.get("confidence", np.empty(0)))
     return int((~np.isnan(column)).sum())
 
 
+def judged(scores: Table) -> np.ndarray:
+    """Which questions, (n,), got an answer of which it can be told whether it is right."""
+    there: np.ndarray = (scores["answered"] == 1) & ~np.isnan(scores["right"])
+    return there
+
+
 def _abstention(scores: Table, coverage: float | None) -> dict[str, float]:
-    given = scores["answered"] == 1
+    given = judged(scores)
     sure, wrong = scores["confidence"][given], 1 - scores["right"][given]
     figures = {
         "auroc": abstention.auroc(scores["confidence"], scores["answerable"]),

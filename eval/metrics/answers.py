@@ -16,6 +16,8 @@
 - ``right``: what confidence is measured against. Right is an answer whose F1 is at least one half, or in which an
   accepted answer stands whole ("more than 10,000 troops" for "10,000"), or that has all its parts; and, for an
   unanswerable question, no answer.
+Where only "yes" or "no" is accepted, sentences that tell say neither word: of an answer that is not one of the two,
+none of these measures is taken. Its quotes are judged as all are (``eval.metrics.citations``).
 """
 
 from __future__ import annotations
@@ -48,6 +50,8 @@ def score_answer(question: Question, answer: Answer) -> dict[str, float]:
         return {"em": em, "f1": overlap, **span, "no_answer": silent, "right": silent}
     shown = [given, *(citation.quote for citation in answer.citations)]
     scores: dict[str, float] = {}
+    if question.answers and not findable(question.answers) and not _is_yes_or_no(given):
+        return scores
     if question.answers:
         scores |= {"em": em, "f1": overlap, "has_em": em, "has_f1": overlap, **span}
     if findable(question.answers):
@@ -78,7 +82,11 @@ def _score_positions(question: Question, answer: Answer) -> dict[str, float]:
 
 def findable(answers: Iterable[str]) -> list[str]:
     """Those of the accepted answers that can be looked for in a text: all but yes and no."""
-    return [answer for answer in answers if _normalised(answer) not in ("", "yes", "no")]
+    return [answer for answer in answers if _normalised(answer) and not _is_yes_or_no(answer)]
+
+
+def _is_yes_or_no(text: str) -> bool:
+    return _normalised(text) in ("yes", "no")
 
 
 def stands_in(answer: str, text: str) -> bool:

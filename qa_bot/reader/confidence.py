@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from qa_bot.errors import ReaderError
 from qa_bot.reader.candidates import Candidate, one_an_article
+from qa_bot.reader.sentences import Sentence
 from qa_bot.terms import names, terms
 from qa_bot.wanted import wanted
 
@@ -65,6 +66,24 @@ class Evidence:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What speaks for a sentence that is to tell whether something is so.
+
+    ``margin`` is the reader's for the best span in it, ``score`` the hit's, ``sentence`` the share of the question's
+    words that stand in it.
+    """
+
+    margin: float
+    score: float
+    sentence: float
+
+    @classmethod
+    def of(cls, sentence: Sentence) -> Telling:
+        """The evidence for the first of ``telling_sentences``."""
+        return cls(max(-_MOST, min(_MOST, sentence.margin)), sentence.hit.score, sentence.shared)
+
+
 #: How sure an answer must be to be given, in words.
 Caution = Literal["careful", "balanced", "eager"]
 #: What a wrong answer weighs beside a right one in each: an answer is given from the probability on at which giving
@@ -80,7 +99,8 @@ class Calibration:
     compete, ``wording`` that of the share of the question's words in the answer's sentence;
     ``threshold`` the least probability at which an answer is given. ``caution`` holds,
     for each of ``WEIGHTS``, its "threshold", the "error" (share of wrong ones among the answers
-    given) and the share "answered" that were found when it was fitted.
+    given) and the share "answered" that were found when it was fitted. ``whether`` holds "bias" and
+    the weights of ``Telling`` for questions that yes or no would answer.
     """
 
     bias: float
@@ -89,6 +109,7 @@ class Calibration:
     threshold: float
     caution: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     wording: float = 0.0
+    whether: Mapping[str, Any] = field(default_factory=lambda: _WHETHER)
 
     def least(self, caution: Caution | None = None) -> float:
         """The least probability at which an answer is given; ``threshold`` when no caution is named.
@@ -104,9 +125,11 @@ class Calibration:
 
     def probability(self, evidence: Evidence) -> float:
         """The probability that the answer is right, 0 to 1."""
-        values = asdict(evidence)
-        score = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+        return _logistic(self.bias, self.weights, asdict(evidence))
+
+    def tells(self, telling: Telling) -> float:
+        """The probability that the sentence tells whether what was asked is so, 0 to 1."""
+        return _logistic(self.whether["bias"], self.whether["weights"], asdict(telling))
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Calibration:
@@ -118,9 +141,17 @@ class Calibration:
             values["threshold"],
             values.get("caution", {}),
             values.get("wording", 0.0),
+            values.get("whether", _WHETHER),
         )
 
 
+def _logistic(bias: float, weights: Mapping[str, float], values: Mapping[str, float]) -> float:
+    score = bias + sum(weight * values[name] for name, weight in weights.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+#: For readers whose calibration knows nothing of such questions.
+_WHETHER: Mapping[str, Any] = {"bias": -4.0, "weights": {"margin": 0.2, "score": 3.0, "sentence": 1.0}}
 #: For models that bring no calibration of their own: an answer is given when the reader
 #: prefers it to none and the question's names stand in the passage.
 PLAIN = Calibration(-2.0, {"margin": 0.35, "dense": 1.0, "names": 1.5}, 3.0, 0.5)

@@ -13,13 +13,13 @@ from qa_bot.encoder import Encoder
 from qa_bot.missing import missing
 from qa_bot.passage import Hit
 from qa_bot.reader.candidates import Candidate, find, one_an_article, pool
-from qa_bot.reader.confidence import PLAIN, Calibration, Caution, Evidence
+from qa_bot.reader.confidence import PLAIN, Calibration, Caution, Evidence, Telling
 from qa_bot.reader.disagreement import positions
 from qa_bot.reader.leading import leading
 from qa_bot.reader.listing import asks_list, items
 from qa_bot.reader.model import SHIPPED, HuggingFaceSpanModel, OnnxSpanModel
 from qa_bot.reader.question import Form, form
-from qa_bot.reader.sentences import best_sentences
+from qa_bot.reader.sentences import Sentence, best_sentences, in_reading_order, telling_sentences
 
 #: Articles cited for one phrase, at most, and passages shown when there is no answer.
 _CITED = 3
@@ -38,7 +38,7 @@ class ExtractiveReader:
     ) -> None:
         self.name = model or "qa_bot"
         self._caution = caution
-        self._encoder = encoder
+        self.encoder = encoder
         self._threshold = threshold
         own = model is None or (Path(model) / "reader.json").exists()
         self.model = OnnxSpanModel(Path(model) if model else SHIPPED) if own else HuggingFaceSpanModel(self.name)
@@ -58,20 +58,23 @@ class ExtractiveReader:
         threshold = self.calibration.least(caution or self._caution)
         nearest = tuple(hits[:_NEAREST])
         weights = self.calibration.retrieval, self.calibration.wording
-        groups = pool(find(self.model, question, hits), *weights) if hits else []
+        candidates = find(self.model, question, hits) if hits else []
+        groups, wanted = pool(candidates, *weights), form(question)
         if not groups:
             return Answer(question, False, NOT_SAID, 0.0, (), nearest, missing=missing(question, hits))
-        confidence = self.calibration.probability(Evidence.of(question, groups, *weights))
+        telling: list[Sentence] = []
+        if wanted is Form.WHETHER:
+            telling = telling_sentences(question, hits, self.encoder, candidates)
+        if telling:
+            confidence = self.calibration.tells(Telling.of(telling[0]))
+        else:
+            confidence = self.calibration.probability(Evidence.of(question, groups, *weights))
         if confidence < threshold:
             return Answer(question, False, NOT_SAID, confidence, (), nearest, missing=missing(question, hits))
-        wanted = form(question)
-        if wanted is Form.SENTENCES:
-            citations = tuple(
-                Citation(s.hit.passage.article, s.start, s.end) for s in best_sentences(question, hits, self._encoder)
-            )
-            if citations:
-                text = " ".join(citation.quote for citation in citations)
-                return Answer(question, True, text, confidence, citations, short=groups[0][0].short)
+        if telling:
+            return _in_sentences(question, confidence, in_reading_order(telling))
+        if wanted is Form.SENTENCES and (sentences := best_sentences(question, hits, self.encoder)):
+            return _in_sentences(question, confidence, sentences, groups[0][0].short)
         if wanted is Form.PHRASE and asks_list(question) and len(listed := items(groups)) > 1:
             text = ", ".join(item.text for item in listed)
             return Answer(question, True, text, confidence, tuple(map(_cite, listed)), short=groups[0][0].short)
@@ -81,6 +84,11 @@ class ExtractiveReader:
         text = citations[0].quote if wanted is Form.SENTENCE else best[0].text
         said = _newest_first(held) if len(held) > 1 else ()
         return Answer(question, True, text, confidence, citations, positions=said, short=best[0].short)
+
+
+def _in_sentences(question: str, confidence: float, sentences: Sequence[Sentence], short: str = "") -> Answer:
+    citations = tuple(Citation(s.hit.passage.article, s.start, s.end) for s in sentences)
+    return Answer(question, True, " ".join(each.quote for each in citations), confidence, citations, short=short)
 
 
 def _newest_first(held: Sequence[Sequence[Candidate]]) -> tuple[Position, ...]:

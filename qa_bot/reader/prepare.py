@@ -23,6 +23,7 @@ import numpy as np
 from qa_bot.checksum import sha256
 from qa_bot.errors import ReaderError
 from qa_bot.reader.examples import Example, read_examples, read_written, split_by_article
+from qa_bot.reader.exchanged import with_exchanged_names
 from qa_bot.reader.negatives import from_the_article, from_the_search, without_copies
 from qa_bot.reader.packed import PackedWindows
 from qa_bot.reader.windows import MAX_LENGTH, Cutter, Window, locate
@@ -39,6 +40,7 @@ class Mixture:
     leave_out: str = ""
     wrong_passages: float = 0.1
     wrong_retrieved: float = 0.3
+    exchanged: float = 0.0
     max_length: int = MAX_LENGTH
     seed: int = 1
 
@@ -103,6 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--wrong-retrieved", type=float, default=0.3, help="share also put to a wrong passage that a search brings up"
     )
+    parser.add_argument(
+        "--exchanged", type=float, default=0.0, help="share also asked with, or of a passage with, another name"
+    )
     parser.add_argument("--max-length", type=int, default=MAX_LENGTH, help="word pieces of a window")
     parser.add_argument("--seed", type=int, default=1)
     given = vars(parser.parse_args(arguments))
@@ -142,9 +147,10 @@ def prepare(mixture: Mixture) -> Prepared:
     training += [
         *from_the_article(training, mixture.wrong_passages, rng),
         *from_the_search(training, mixture.wrong_retrieved, rng),
+        *with_exchanged_names(training, mixture.exchanged, rng),
     ]
     rng.shuffle(training)
-    log(f"{len(training):,} with wrong passages")
+    log(f"{len(training):,} with wrong passages and names")
     windows = PackedWindows.of(_windows(default_tokenizer(), training, mixture.max_length))
     names = {"data": [Path(entry).name for entry in mixture.data], "held_out": Path(mixture.held_out).name}
     record = {"settings": asdict(mixture) | names, "data_sha256": hashes, "questions": len(training)}

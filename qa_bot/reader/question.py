@@ -7,11 +7,12 @@ from enum import Enum
 
 
 class Form(Enum):
-    """A phrase ("more than 10,000 troops"), the sentence that explains, or several sentences."""
+    """A phrase ("more than 10,000 troops"), the sentence that explains, several, or those that tell yes from no."""
 
     PHRASE = "phrase"
     SENTENCE = "sentence"
     SENTENCES = "sentences"
+    WHETHER = "whether"
 
 
 _REASON = re.compile(
@@ -31,6 +32,19 @@ _ACCOUNT = re.compile(
     r"|\bhow did .+ (?:react|respond)\b",
     re.I,
 )
+_AUXILIARY = (
+    r"(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|isn|aren|wasn|weren|didn|doesn|don|hasn"
+    r"|haven|hadn|couldn|won|wouldn|shouldn)(?:['’]?t)?"
+)
+#: A question that begins with its verb: yes or no would answer it.
+_VERB_FIRST = re.compile(rf"^\W*(?:(?:and|but|so|or|then|also)\W+)?{_AUXILIARY}\s+\w", re.I)
+#: Unless it is another question, or a wish, in a polite form: "Can you name them?", "Is it known who did it?"
+_POLITE = re.compile(
+    rf"^\W*(?:\w+\W+)?{_AUXILIARY}\s+(?:you|we|i)\b"
+    r"|\b(?:known?|clear|says?|said|tell|told|explain(?:s|ed)?)\W+(?:\w+\W+)?(?:who|whom|what|which|when|where|why|how)\b",
+    re.I,
+)
+_IF = re.compile(r"\b(?:whether|if)\b", re.I)
 _ASKING = re.compile(
     r"\?|\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|did|does|do|has|have|had"
     r"|can|could|will|would|should|name)\b",
@@ -44,4 +58,6 @@ def form(question: str) -> Form:
         return Form.SENTENCES
     if _REASON.search(question) or _MANNER.search(question):
         return Form.SENTENCE
+    if _VERB_FIRST.search(question) and (_IF.search(question) or not _POLITE.search(question)):
+        return Form.WHETHER
     return Form.PHRASE

@@ -1,13 +1,14 @@
 import json
 import random
 import shutil
+from dataclasses import replace
 
 from eval.calibrate import Reading, fit, main
 from eval.questions import Question
 from qa_bot import Article
 from qa_bot.passage import Hit, Passage
 from qa_bot.reader.candidates import Candidate, pool
-from qa_bot.reader.confidence import Calibration, Evidence
+from qa_bot.reader.confidence import Calibration, Evidence, Telling
 from qa_bot.reader.model import SHIPPED, OnnxSpanModel
 
 
@@ -32,6 +33,22 @@ def test_probability_means_what_it_says():
         assert abs(calibration.probability(evidence) - share) < 0.1
     assert values["ece"] < 0.1
     assert values["auroc"] > 0.75
+
+
+def test_questions_whether_have_a_confidence_of_their_own():
+    """Sentences of a margin that told three times in four are given with about that probability."""
+    rng = random.Random(1)
+    readings = [_reading(i, 4.0, True) for i in range(200)] + [_reading(i, -4.0, False) for i in range(200, 400)]
+    told = [
+        replace(each, telling=(Telling(each.candidates[0].margin, 0.9, 0.5), each.right("200") and rng.random() < 0.75))
+        for each in readings
+    ]
+    values = fit(told)
+    assert values["whether"]["questions"] == 400
+    calibration = Calibration.from_dict(values)
+    assert abs(calibration.tells(Telling(4.0, 0.9, 0.5)) - 0.75) < 0.1
+    assert calibration.tells(Telling(-4.0, 0.9, 0.5)) < 0.1
+    assert "whether" not in fit(readings)
 
 
 def test_command_completes_the_readers_card_and_keeps_its_hashes(tmp_path, capsys):

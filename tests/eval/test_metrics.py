@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.metrics import METRICS, count, measure, table
+from eval.metrics import METRICS, count, judged, measure, table
 from eval.metrics.abstention import aurc, auroc, calibration_bins, ece, error_at, risk_coverage
 from eval.metrics.answers import findable, score_answer, stands_in
 from eval.metrics.citations import is_exact, score_citations
@@ -230,6 +230,15 @@ def test_yes_and_no_are_not_looked_for_in_texts():
     assert "found" not in score_answer(question, _answer("no", HOUSES))
     assert "answer@1" not in score_hits(question, _hits(HOUSES), [HOUSES])
     assert score_answer(question, _answer("no", HOUSES))["em"] == 1
+
+
+def test_sentences_are_not_judged_by_yes_and_no():
+    """Sentences that tell say neither word: they are neither wrong ones among the answers nor right ones."""
+    asked = Question("q", "Did they say so?", ("Yes",), gold=(_gold(HOUSES.text),))
+    assert score_answer(asked, _answer("They did say so.", HOUSES)) == {}
+    assert score_answer(asked, _answer("yes", HOUSES))["right"] == 1
+    scores = {"answered": np.array([1.0, 1.0, 0.0]), "right": np.array([np.nan, 1.0, 0.0])}
+    assert list(judged(scores)) == [False, True, False]
 
 
 # ---- citations

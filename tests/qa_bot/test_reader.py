@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -36,10 +37,17 @@ from tests.conftest import WordEncoder
         ("What did the minister say about the strike?", Form.SENTENCES),
         ("Summarise the flood", Form.SENTENCES),
         ("ferry sinking captain", Form.SENTENCES),
+        ("Did Kim resign?", Form.WHETHER),
+        ("And hasn't the bridge been repaired?", Form.WHETHER),
+        ("Was Kim, who led the party, arrested?", Form.WHETHER),
+        ("Do you know whether Kim resigned?", Form.WHETHER),
+        ("Do you know who resigned?", Form.PHRASE),
+        ("Is it known how many died?", Form.PHRASE),
+        ("Can you give me the names of the dead?", Form.PHRASE),
     ],
 )
 def test_form_follows_the_question(question, expected):
-    """A count wants a phrase, a reason a sentence, a statement or key words several."""
+    """A count wants a phrase, a reason a sentence, a statement or key words several, and some ask for yes or no."""
     assert form(question) is expected
 
 
@@ -234,6 +242,25 @@ def test_sentences_come_in_reading_order_without_repeats():
     found = best_sentences("What did Mayor Ode say about the bridge?", [_hit(text)], WordEncoder())
     texts = [s.hit.passage.article.text[s.start : s.end] for s in found]
     assert texts == [said, "Mayor Ode also said the bridge cost too much."]
+
+
+def test_question_for_yes_or_no_is_answered_by_the_sentence_that_tells():
+    """The bot says neither word: it gives what the articles say about it, word for word."""
+    text = "Brack lies on the Tarn. The bridge of Brack was repaired in May. The mayor of Brack likes to ski."
+    answer = ExtractiveReader(WordEncoder()).read("Was the bridge of Brack repaired?", [_hit(text)])
+    assert answer.answered
+    assert answer.text == "The bridge of Brack was repaired in May."
+    assert [citation.quote for citation in answer.citations] == [answer.text]
+
+
+def test_what_nobody_wrote_about_is_not_told():
+    """No sentence tells whether, so none is given, however many words an article shares with the question."""
+    text = "Brack lies on the Tarn. The bridge of Brack was repaired in May. The mayor of Brack likes to ski."
+    answer = ExtractiveReader(WordEncoder()).read(
+        "Has the airport of Lunde been sold?", [replace(_hit(text), score=0.2)]
+    )
+    assert not answer.answered
+    assert answer.nearest
 
 
 def test_verbs_meet_their_irregular_forms_and_question_words_count_for_nothing():

@@ -1,0 +1,47 @@
+"""Questions that yes or no would answer, made of others: "When did Kim resign?" asks too whether Kim resigned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from eval.metrics.answers import findable, stands_in
+from eval.questions import Question
+from qa_bot.passage import Hit
+from qa_bot.reader.candidates import find
+from qa_bot.reader.confidence import Telling
+from qa_bot.reader.extractive import ExtractiveReader
+from qa_bot.reader.sentences import telling_sentences
+
+_ASKED_WHEN = re.compile(
+    r"^(?:when|where|why|how|(?:in|on|at|by|from|to|for|during) (?:what|which) (?:\w+ )?\w+)\s+"
+    r"((?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b.+)$",
+    re.I,
+)
+
+
+def as_whether(question: str) -> str | None:
+    """The question whether it is so, where the given one asks when, where, why or how; otherwise None."""
+    found = _ASKED_WHEN.match(question.strip())
+    return found[1][0].upper() + found[1][1:] if found else None
+
+
+def tell(question: Question, hits: Sequence[Hit], reader: ExtractiveReader) -> tuple[Telling, bool] | None:
+    """The evidence for the sentences that the reader would give, and whether an accepted answer stands in them.
+
+    ``question`` asks whether; its accepted answers are those of the question that it was made of. A sentence with one
+    of them tells when, where, why or how, so it tells whether. None where no sentence was found.
+    """
+    chosen = telling_sentences(question.question, hits, reader.encoder, find(reader.model, question.question, hits))
+    if not chosen:
+        return None
+    quotes = [each.hit.passage.article.text[each.start : each.end] for each in chosen]
+    right = any(stands_in(answer, quote) for answer in findable(question.answers) for quote in quotes)
+    return Telling.of(chosen[0]), right and question.answerable
+
+
+def asking_whether(question: Question) -> Question | None:
+    """The question made of ``question``, with its id, gold and answers, or None."""
+    words = as_whether(question.question)
+    return replace(question, question=words) if words else None
