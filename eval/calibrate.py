@@ -6,11 +6,10 @@ Each quoted argument is what one would give to ``python -m eval``. For every que
 answer is taken down with whether it was right; a logistic regression over that becomes the reader's calibration
 (Platt 1999, "Probabilistic outputs for support vector machines", with several features). Of many passages one looks
 right more easily than of the one that a question was written for: let sets with a search be among them, of SQuAD-style
-questions too ("held_out.jsonl --articles held_out.jsonl squad.jsonl.gz"). A share of the answerable
-questions is asked a second time of what does not answer them: in sets over articles, of the passages found less those
-in which an accepted answer stands; in sets of stories, of another story. Over articles, questions that ask when, where,
-why or how are also asked as questions whether, for the confidence in those. Figures printed are from cross-validation,
-never from the questions fitted.
+questions too ("held_out.jsonl --articles held_out.jsonl squad.jsonl.gz"). There, a share of the answerable questions
+is asked a second time of the passages found less those in which an accepted answer stands, and those that ask when,
+where, why or how are asked as questions whether too, for the confidence in such. Figures printed are from
+cross-validation, never from the questions fitted.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ import json
 import random
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m eval.calibrate", description=__doc__.split("\n")[0])
     parser.add_argument("reader", type=Path, help="folder of the reader, whose reader.json is completed")
     parser.add_argument("sets", nargs="+", metavar="'SET OPTIONS'", help="as for python -m eval, each in quotes")
-    parser.add_argument("--withhold", type=float, default=0.4, help="share asked again of what does not answer")
+    parser.add_argument("--withhold", type=float, default=0.4, help="share asked again of passages that do not answer")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
     reader = ExtractiveReader(load_encoder(), str(given.reader))
@@ -185,18 +184,10 @@ def _readings(words: str, reader: ExtractiveReader, withhold: float, rng: random
             brought_up = ready.desk.search(whether) if whether else []
             telling = tell(whether, brought_up, reader) if whether else None
             yield Reading(question, candidates, question.answerable, searched, telling)
-            if not question.answerable or rng.random() >= withhold:
-                continue
-            telling = None
-            if searched:
+            if searched and question.answerable and rng.random() < withhold:
                 kept = [candidate for candidate in candidates if not _answers(question, candidate.hit)]
-                if whether:
-                    telling = tell(whether, [hit for hit in brought_up if not _answers(question, hit)], reader)
-            else:
-                elsewhere = replace(question, id=rng.choice(ready.questions).id)
-                kept = find(reader.model, question.question, ready.desk.search(elsewhere))
-            if not any(_answers(question, candidate.hit) for candidate in kept):
-                yield Reading(question, kept, False, searched, telling)
+                silent = [hit for hit in brought_up if not _answers(question, hit)]
+                yield Reading(question, kept, False, searched, tell(whether, silent, reader) if whether else None)
     finally:
         if ready.bot is not None:
             ready.bot.close()

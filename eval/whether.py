@@ -33,12 +33,11 @@ def tell(question: Question, hits: Sequence[Hit], reader: ExtractiveReader) -> t
     ``question`` asks whether; its accepted answers are those of the question that it was made of. A sentence with one
     of them tells when, where, why or how, so it tells whether. None where no sentence was found.
     """
-    chosen = telling_sentences(question.question, hits, reader.encoder, find(reader.model, question.question, hits))
+    chosen = telling_sentences(question.question, find(reader.model, question.question, hits), reader.encoder)
     if not chosen:
         return None
-    quotes = [each.hit.passage.article.text[each.start : each.end] for each in chosen]
-    right = any(stands_in(answer, quote) for answer in findable(question.answers) for quote in quotes)
-    return Telling.of(chosen[0]), right and question.answerable
+    right = any(stands_in(answer, each.text) for answer in findable(question.answers) for each in chosen)
+    return Telling.of(chosen), right and question.answerable
 
 
 def asking_whether(question: Question) -> Question | None:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 READ = 10
 #: How far below the best one's the score of a passage may lie for it to be read. What lies further below hardly ever
 #: holds the answer, and over a large archive much of what is found does.
-FAR = 0.45
+FAR = 0.3
 #: So many are read however far below.
 ALWAYS = 3
 #: Passages that each of the two searches brings up at least, to be ranked together.

@@ -14,12 +14,14 @@ from ui import texts
 from ui.escaping import clip, esc
 
 #: The picture: its height in pixels, the lines between which figures stand, and the share of the width they use.
-_HEIGHT, _TOP, _BOTTOM, _AXIS = 148, 34, 104, 122
+_HEIGHT, _TOP, _BOTTOM, _AXIS = 148, 34, 100, 122
 _LEFT, _WIDTH = 5.0, 90.0
 #: Labels nearer to each other than this would overlap: in percent of the width, and in pixels.
 _NEAR_X, _NEAR_Y = 26.0, 18.0
 #: So near to the edge a label begins or ends at its place instead of standing around it.
 _EDGE = 20.0
+#: How far a label beside its dot stands above or below it.
+_ASIDE = 9.0
 _LONGEST_VALUE, _LONGEST_NAME = 22, 60
 
 
@@ -116,10 +118,12 @@ def _drawn(points: Sequence[_Point]) -> str:
 def _figures(points: Sequence[_Point], places: Sequence[tuple[float, float]]) -> str:
     """Dots with their values: beside them at the edges, else above or below; none where there is no room."""
     pieces, taken = [], list[tuple[float, float]]()
-    for point, (x, y) in zip(points, places, strict=True):
+    for at, (point, (x, y)) in enumerate(zip(points, places, strict=True)):
         pieces.append(f'<circle cx="{x:.1f}%" cy="{y:.0f}" r="5"><title>{esc(_told(point))}</title></circle>')
         beside = 11 if x < _EDGE else -11 if x > 100 - _EDGE else 0
-        for height in (y + 5,) if beside else (y - 11, y + 21):
+        # Beside a dot the line leaves on the same side: the value stands where the line does not go.
+        there = places[min(at + 1, len(places) - 1) if beside > 0 else max(at - 1, 0)][1]
+        for height in (y + 5 + (_ASIDE if there < y else -_ASIDE),) if beside else (y - 11, y + 21):
             if all(abs(x - ox) >= _NEAR_X or abs(height - oy) >= _NEAR_Y for ox, oy in taken):
                 pieces.append(_label(x, height, clip(point.value, _LONGEST_VALUE), "value", beside))
                 taken.append((x, height))

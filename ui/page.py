@@ -31,7 +31,7 @@ from ui.taking import copied, exported
 from ui.tools import Tools
 
 #: Questions answered at the same time; the rest wait in line.
-_ANSWERING = 2
+_ANSWERING = 3
 #: Passages shown until the answer is there.
 _FOUND = 3
 #: Hands the page's script its way to the program, which only a component has.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import shutil
 import statistics
 import sys
@@ -41,7 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--at-once", type=int, default=20, metavar="N", help="people at once (default %(default)s)")
     parser.add_argument("--each", type=int, default=3, metavar="N", help="questions of each (default %(default)s)")
     parser.add_argument(
-        "--pause", type=float, default=0.0, metavar="S", help="seconds that each reads before asking again (default 0)"
+        "--pause",
+        type=float,
+        default=0.0,
+        metavar="S",
+        help="seconds that each reads before asking again; they begin within as many (default 0: all in one instant)",
     )
     parser.add_argument(
         "--browser", action="store_true", help="also how long an installed Chromium takes to show page and article"
@@ -63,6 +68,8 @@ def measure(address: str, questions: Path, at_once: int, each: int, pause: float
     alone = [ask(address, asked[number % len(asked)]) for number in range(10)]
 
     def person(number: int) -> list[float]:
+        # Without a pause all ask in one instant; people who read do not go in step.
+        time.sleep(random.Random(number).uniform(0, pause))
         times = []
         for turn in range(each):
             times.append(ask(address, asked[(number * each + turn) % len(asked)]))

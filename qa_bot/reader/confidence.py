@@ -11,36 +11,26 @@ from qa_bot.errors import ReaderError
 from qa_bot.reader.candidates import Candidate, one_an_article
 from qa_bot.reader.sentences import Sentence
 from qa_bot.terms import names, terms
-from qa_bot.wanted import wanted
 
 #: A margin or lead beyond this says no more.
 _MOST = 15.0
-#: From about this margin on, ``levelled`` hardly grows.
-_LEVEL = 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for the first of the competing answers.
 
-    ``margin`` is the reader's logit margin over "no answer"; ``lead`` its rank above the
-    best other answer; ``dense`` the cosine of question and passage; ``terms`` and ``names``
-    the shares of the question's words and of its names and numbers that stand in the
-    passage or its header; ``articles`` the logarithm of how many articles give the answer;
-    ``sentence`` the share of the question's words that stand in the answer's own sentence; ``levelled`` the margin
-    once more, levelled off on both sides, so that its middle may count otherwise than its ends; ``kind`` 1 where the
-    question tells what kind of thing it asks for and the answer is one.
+    ``margin`` is the reader's logit margin over "no answer"; ``lead`` its rank above the best other answer;
+    ``names`` the share of the question's names and numbers that stand in the passage or its header; ``articles`` the
+    logarithm of how many articles give the answer; ``sentence`` the share of the question's words that stand in the
+    answer's own sentence.
     """
 
     margin: float
     lead: float
-    dense: float
-    terms: float
     names: float
     articles: float
     sentence: float
-    levelled: float = 0.0
-    kind: float = 0.0
 
     @classmethod
     def of(
@@ -50,28 +40,23 @@ class Evidence:
         best = groups[0][0]
         others = [group[0].rank(retrieval, wording) for group in groups[1:] if not group[0].overlaps(best)]
         lead = best.rank(retrieval, wording) - max(others) if others else _MOST
-        there = set(terms(best.hit.passage.index_text))
-        asked = set(terms(question))
         named = set(terms(" ".join(names(question))))
+        there = set(terms(best.hit.passage.index_text)) if named else set()
         return cls(
             margin=max(-_MOST, min(_MOST, best.margin)),
             lead=min(_MOST, lead),
-            dense=best.hit.dense,
-            terms=len(asked & there) / len(asked) if asked else 1.0,
             names=len(named & there) / len(named) if named else 1.0,
             articles=math.log(len(one_an_article(groups[0]))),
             sentence=best.shared,
-            levelled=_MOST * math.tanh(best.margin / _LEVEL),
-            kind=float(best.fits and bool(wanted(question).kind)),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What speaks for a sentence that is to tell whether something is so.
+    """What speaks for the sentences that are to tell whether something is so, each the most that one of them has.
 
-    ``margin`` is the reader's for the best span in it, ``score`` the hit's, ``sentence`` the share of the question's
-    words that stand in it.
+    ``margin`` is the reader's for a span in it, ``score`` the hit's, ``sentence`` the share of the question's words
+    that stand in it.
     """
 
     margin: float
@@ -79,9 +64,13 @@ class Telling:
     sentence: float
 
     @classmethod
-    def of(cls, sentence: Sentence) -> Telling:
-        """The evidence for the first of ``telling_sentences``."""
-        return cls(max(-_MOST, min(_MOST, sentence.margin)), sentence.hit.score, sentence.shared)
+    def of(cls, sentences: Sequence[Sentence]) -> Telling:
+        """The evidence for what ``telling_sentences`` gave, which is not empty."""
+        return cls(
+            margin=max(-_MOST, min(_MOST, max(each.margin for each in sentences))),
+            score=max(each.hit.score for each in sentences),
+            sentence=max(each.shared for each in sentences),
+        )
 
 
 #: How sure an answer must be to be given, in words.
@@ -125,11 +114,11 @@ class Calibration:
 
     def probability(self, evidence: Evidence) -> float:
         """The probability that the answer is right, 0 to 1."""
-        return _logistic(self.bias, self.weights, asdict(evidence))
+        return _weighed(self.bias, self.weights, asdict(evidence))
 
     def tells(self, telling: Telling) -> float:
-        """The probability that the sentence tells whether what was asked is so, 0 to 1."""
-        return _logistic(self.whether["bias"], self.whether["weights"], asdict(telling))
+        """The probability that the sentences tell whether what was asked is so, 0 to 1."""
+        return _weighed(self.whether["bias"], self.whether["weights"], asdict(telling))
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Calibration:
@@ -145,7 +134,7 @@ class Calibration:
         )
 
 
-def _logistic(bias: float, weights: Mapping[str, float], values: Mapping[str, float]) -> float:
+def _weighed(bias: float, weights: Mapping[str, float], values: Mapping[str, float]) -> float:
     score = bias + sum(weight * values[name] for name, weight in weights.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
@@ -154,4 +143,4 @@ def _logistic(bias: float, weights: Mapping[str, float], values: Mapping[str, fl
 _WHETHER: Mapping[str, Any] = {"bias": -4.0, "weights": {"margin": 0.2, "score": 3.0, "sentence": 1.0}}
 #: For models that bring no calibration of their own: an answer is given when the reader
 #: prefers it to none and the question's names stand in the passage.
-PLAIN = Calibration(-2.0, {"margin": 0.35, "dense": 1.0, "names": 1.5}, 3.0, 0.5)
+PLAIN = Calibration(-2.0, {"margin": 0.35, "sentence": 1.0, "names": 1.5}, 3.0, 0.5)

@@ -24,6 +24,8 @@ from qa_bot.reader.sentences import Sentence, best_sentences, in_reading_order, 
 #: Articles cited for one phrase, at most, and passages shown when there is no answer.
 _CITED = 3
 _NEAREST = 3
+#: Whoever asks for yes or no takes a sentence for the one or the other, so it must tell more likely than not.
+_TELLS = 0.5
 
 
 class ExtractiveReader:
@@ -64,9 +66,10 @@ class ExtractiveReader:
             return Answer(question, False, NOT_SAID, 0.0, (), nearest, missing=missing(question, hits))
         telling: list[Sentence] = []
         if wanted is Form.WHETHER:
-            telling = telling_sentences(question, hits, self.encoder, candidates)
+            telling = telling_sentences(question, candidates, self.encoder)
         if telling:
-            confidence = self.calibration.tells(Telling.of(telling[0]))
+            confidence = self.calibration.tells(Telling.of(telling))
+            threshold = threshold if self._threshold is not None else max(threshold, _TELLS)
         else:
             confidence = self.calibration.probability(Evidence.of(question, groups, *weights))
         if confidence < threshold:

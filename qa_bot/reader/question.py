@@ -44,7 +44,8 @@ _POLITE = re.compile(
     r"|\b(?:known?|clear|says?|said|tell|told|explain(?:s|ed)?)\W+(?:\w+\W+)?(?:who|whom|what|which|when|where|why|how)\b",
     re.I,
 )
-_IF = re.compile(r"\b(?:whether|if)\b", re.I)
+#: Asked outright, in whatever form: "Could you tell me if she resigned?"
+_IF = re.compile(r"\b(?:tell me|say|know|known|clear|true)\W+(?:whether|if)\b", re.I)
 _ASKING = re.compile(
     r"\?|\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|did|does|do|has|have|had"
     r"|can|could|will|would|should|name)\b",
@@ -54,10 +55,10 @@ _ASKING = re.compile(
 
 def form(question: str) -> Form:
     """The form of answer that fits; bare key words get sentences, as a search would give."""
+    if _IF.search(question):
+        return Form.WHETHER
     if _ACCOUNT.search(question) or not _ASKING.search(question):
         return Form.SENTENCES
     if _REASON.search(question) or _MANNER.search(question):
         return Form.SENTENCE
-    if _VERB_FIRST.search(question) and (_IF.search(question) or not _POLITE.search(question)):
-        return Form.WHETHER
-    return Form.PHRASE
+    return Form.WHETHER if _VERB_FIRST.search(question) and not _POLITE.search(question) else Form.PHRASE

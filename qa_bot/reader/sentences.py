@@ -27,15 +27,16 @@ _REPEATS = 0.85
 TELLING = 2
 #: What a logit of the reader's margin weighs among them.
 _MARGIN = 0.05
-#: The margin where the reader found nothing in a sentence.
-_NOTHING = -10.0
+#: A margin below this says no more.
+_LEAST = -10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of a hit: characters [start, end) of its article, and how well it fits.
 
-    ``shared`` is the share of the question's words in it, ``margin`` the reader's for the best span there.
+    ``shared`` is the share of the question's words in it, ``margin`` the reader's for the best span there, where it
+    was asked for one.
     """
 
     hit: Hit
@@ -43,7 +44,12 @@ class Sentence:
     end: int
     score: float
     shared: float = 0.0
-    margin: float = _NOTHING
+    margin: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.hit.passage.article.text[self.start : self.end]
 
 
 def best_sentences(question: str, hits: Sequence[Hit], encoder: Encoder) -> list[Sentence]:
@@ -53,42 +59,39 @@ def best_sentences(question: str, hits: Sequence[Hit], encoder: Encoder) -> list
     in which they stand there. A sentence's score is the mean of its cosine with the
     question and the share of the question's words that it holds, 0 to 1.
     """
-    return in_reading_order(_best(question, hits, encoder, MOST, ()))
+    asked = set(terms(question))
+    found = []
+    for hit in hits[:_PASSAGES]:
+        at = hit.passage.start
+        for start, end in sentence_spans(hit.passage.text):
+            words = set(terms(hit.passage.text[start:end]))
+            if len(words) >= 3:
+                shared = len(asked & words) / len(asked) if asked else 0.0
+                found.append(Sentence(hit, at + start, at + end, shared, shared))
+    return in_reading_order(_best(question, found, encoder, MOST))
 
 
-def telling_sentences(
-    question: str, hits: Sequence[Hit], encoder: Encoder, candidates: Sequence[Candidate]
-) -> list[Sentence]:
+def telling_sentences(question: str, candidates: Sequence[Candidate], encoder: Encoder) -> list[Sentence]:
     """One or two sentences that tell whether what the question asks is so, the best first.
 
-    To the score that ``best_sentences`` goes by come the hit's own and the margin of the reader's ``candidates``: what
-    it would mark as the answer if it were asked when or where stands in the same sentence.
+    They are looked for where the reader has ``candidates``: what it would mark if it were asked when or where stands
+    in the sentence that tells. To the score that ``best_sentences`` goes by come the hit's own and the margin.
     """
-    return _best(question, hits, encoder, TELLING, candidates)
+    found: dict[tuple[str, int, int], Sentence] = {}
+    for each in sorted(candidates, key=lambda candidate: -candidate.margin):
+        score = each.shared + each.hit.score + _MARGIN * max(_LEAST, each.margin)
+        found.setdefault(
+            (each.article, *each.sentence), Sentence(each.hit, *each.sentence, score, each.shared, each.margin)
+        )
+    return _best(question, list(found.values()), encoder, TELLING)
 
 
-def _best(
-    question: str, hits: Sequence[Hit], encoder: Encoder, most: int, candidates: Sequence[Candidate]
-) -> list[Sentence]:
-    found: list[Sentence] = []
-    texts: list[str] = []
-    asked = set(terms(question))
-    for hit in hits[:_PASSAGES]:
-        passage = hit.passage
-        for start, end in sentence_spans(passage.text):
-            text = passage.text[start:end]
-            if len(terms(text)) >= 3:
-                found.append(Sentence(hit, passage.start + start, passage.start + end, 0.0))
-                texts.append(text)
+def _best(question: str, found: Sequence[Sentence], encoder: Encoder, most: int) -> list[Sentence]:
+    """At most ``most`` of them, the best first; to the score that each has comes its cosine with the question."""
     if not found:
         return []
-    vectors = encoder.encode_passages(texts)
-    cosines = vectors @ encoder.encode_queries([question])[0]
-    shares = [len(asked & set(terms(text))) / len(asked) if asked else 0.0 for text in texts]
-    margins = [_margin(sentence, candidates) for sentence in found]
-    scores = (cosines + np.array(shares)) / 2
-    if candidates:
-        scores += np.array([s.hit.score + _MARGIN * m for s, m in zip(found, margins, strict=True)]) / 2
+    vectors = encoder.encode_passages([sentence.text for sentence in found])
+    scores = (vectors @ encoder.encode_queries([question])[0] + [sentence.score for sentence in found]) / 2
     order = np.argsort(-scores, kind="stable")
     taken: list[int] = []
     for i in order:
@@ -96,21 +99,10 @@ def _best(
             break
         if not taken or max(vectors[i] @ vectors[j] for j in taken) < _REPEATS:
             taken.append(int(i))
-    return [replace(found[i], score=float(scores[i]), shared=shares[i], margin=margins[i]) for i in taken]
+    return [replace(found[i], score=float(scores[i])) for i in taken]
 
 
 def in_reading_order(chosen: Sequence[Sentence]) -> list[Sentence]:
     """The sentences article by article, in the order in which they stand there; ``chosen`` come the best first."""
     rank = {sentence.hit.passage.article.id: -place for place, sentence in reversed(list(enumerate(chosen)))}
     return sorted(chosen, key=lambda s: (-rank[s.hit.passage.article.id], s.start))
-
-
-def _margin(sentence: Sentence, candidates: Sequence[Candidate]) -> float:
-    inside = [
-        candidate.margin
-        for candidate in candidates
-        if candidate.article == sentence.hit.passage.article.id
-        and candidate.start < sentence.end
-        and candidate.end > sentence.start
-    ]
-    return max([_NOTHING, *inside])

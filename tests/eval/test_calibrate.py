@@ -68,5 +68,5 @@ def test_command_completes_the_readers_card_and_keeps_its_hashes(tmp_path, capsy
     main([str(folder), str(tmp_path / "kept.jsonl"), "--withhold", "0.5"])
     card = OnnxSpanModel(folder).card
     assert card["calibration"]["sets"] == ["kept.jsonl"]
-    assert card["calibration"]["questions"] > 48
+    assert card["calibration"]["questions"] == 48
     assert json.loads(capsys.readouterr().out)["weights"].keys() == card["calibration"]["weights"].keys()

@@ -41,6 +41,8 @@ from tests.conftest import WordEncoder
         ("And hasn't the bridge been repaired?", Form.WHETHER),
         ("Was Kim, who led the party, arrested?", Form.WHETHER),
         ("Do you know whether Kim resigned?", Form.WHETHER),
+        ("Could you tell me if Kim resigned?", Form.WHETHER),
+        ("Could you tell me what happened?", Form.SENTENCES),
         ("Do you know who resigned?", Form.PHRASE),
         ("Is it known how many died?", Form.PHRASE),
         ("Can you give me the names of the dead?", Form.PHRASE),
@@ -170,8 +172,8 @@ def test_damaged_reader_is_named_before_it_answers(tmp_path, name, harm):
 def test_probability_grows_with_the_evidence():
     """A surer reader and a passage that names what is asked raise the probability."""
     calibration = Calibration(-1.0, {"margin": 0.5, "names": 2.0}, 3.0, 0.5)
-    weak = Evidence(margin=-4, lead=0, dense=0, terms=0, names=0, articles=0, sentence=0)
-    strong = Evidence(margin=6, lead=0, dense=0, terms=0, names=1, articles=0, sentence=0)
+    weak = Evidence(margin=-4, lead=0, names=0, articles=0, sentence=0)
+    strong = Evidence(margin=6, lead=0, names=1, articles=0, sentence=0)
     assert calibration.probability(weak) == pytest.approx(1 / (1 + np.exp(3)))
     assert calibration.probability(strong) == pytest.approx(1 / (1 + np.exp(-4)))
 
@@ -240,7 +242,7 @@ def test_sentences_come_in_reading_order_without_repeats():
     said = "Mayor Ode said the bridge would reopen in May."
     text = f"Traffic was heavy. {said} Birds sang. Mayor Ode also said the bridge cost too much. {said} It rained."
     found = best_sentences("What did Mayor Ode say about the bridge?", [_hit(text)], WordEncoder())
-    texts = [s.hit.passage.article.text[s.start : s.end] for s in found]
+    texts = [sentence.text for sentence in found]
     assert texts == [said, "Mayor Ode also said the bridge cost too much."]
 
 
