@@ -45,7 +45,7 @@ _POLITE = re.compile(
     re.I,
 )
 #: Asked outright, in whatever form: "Could you tell me if she resigned?"
-_IF = re.compile(r"\b(?:tell me|say|know|known|clear|true)\W+(?:whether|if)\b", re.I)
+_IF = re.compile(r"\b(?:tell me|know|known|clear|true)\W+(?:whether|if)\b", re.I)
 _ASKING = re.compile(
     r"\?|\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|did|does|do|has|have|had"
     r"|can|could|will|would|should|name)\b",
