@@ -87,7 +87,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-#: What onnxruntime fuses these into is scalar code, slower than the parts: a fifth of a passage's time.
+#: What onnxruntime fuses these into is scalar code, slower than the parts that it would stand for.
 _SLOW_FUSIONS = ["SkipLayerNormFusion", "BiasGeluFusion"]
 
 
