@@ -1,8 +1,7 @@
-"""Questions that yes or no would answer, made of others: "When did Kim resign?" asks too whether Kim resigned."""
+"""Whether the sentences found for a question for yes or no tell, judged by the question that it was made of."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,18 +12,7 @@ from qa_bot.reader.candidates import find
 from qa_bot.reader.confidence import Telling
 from qa_bot.reader.extractive import ExtractiveReader
 from qa_bot.reader.sentences import telling_sentences
-
-_ASKED_WHEN = re.compile(
-    r"^(?:when|where|why|how|(?:in|on|at|by|from|to|for|during) (?:what|which) (?:\w+ )?\w+)\s+"
-    r"((?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b.+)$",
-    re.I,
-)
-
-
-def as_whether(question: str) -> str | None:
-    """The question whether it is so, where the given one asks when, where, why or how; otherwise None."""
-    found = _ASKED_WHEN.match(question.strip())
-    return found[1][0].upper() + found[1][1:] if found else None
+from qa_bot.reader.whether import as_whether
 
 
 def tell(question: Question, hits: Sequence[Hit], reader: ExtractiveReader) -> tuple[Telling, bool] | None:

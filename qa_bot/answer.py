@@ -124,8 +124,9 @@ class Answer:
     leaves no answer, ``otherwise`` is the answer without it. ``positions`` is empty unless
     articles contradict each other; then it holds all that they say, the newest first.
     ``missing`` says what an unanswered question lacks, where that can be told. The answer to "which countries …" may
-    hold several items, with a citation for each. ``parts`` are the answers to two questions in one; ``text``
-    and ``citations`` are then those of all that were answered, and ``confidence`` is the least of theirs.
+    hold several items, with a citation for each. ``parts`` are the answers to two questions in one, or what
+    each of the sources says that a question compares; ``text`` and ``citations`` are then those of all that were
+    answered, and ``confidence`` is the least of theirs.
     """
 
     question: str
@@ -172,7 +173,7 @@ def joined(question: str, parts: Sequence[Answer]) -> Answer:
         question,
         bool(given),
         PART_MARK.join(part.text for part in given) if given else NOT_SAID,
-        min(part.confidence for part in given or parts),
+        min(part.confidence for part in given) if given else max(part.confidence for part in parts),
         tuple(citation for part in given for citation in part.citations),
         () if given else tuple(dict.fromkeys(hit for part in parts for hit in part.nearest)),
         short=given[0].short if given else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,7 @@ from qa_bot.parts import split_parts, without_remark
 from qa_bot.passage import Hit
 from qa_bot.ranking import blend, deal, explained, spread
 from qa_bot.reader import Reader, load_reader
+from qa_bot.reader.question import Form, form
 from qa_bot.splitter import Splitter
 from qa_bot.store import AddReport, Entry, Filter, Revision, Store
 from qa_bot.store.catalogue import Catalogue, Month
@@ -191,7 +192,11 @@ class QABot:
             raise QuestionError(f"k must be at least 1, not {k}")
         query = _checked(query)
         given = Filter(_several(source), since, until, _several(language))
-        ranked = self._ranked(query, given, understood, max(REACH, 2 * k))
+        rankings = self._rankings(query, given, understood, max(REACH, 2 * k))
+        return self._hits(deal(rankings), k, explain)
+
+    def _hits(self, ranked: Sequence[Fused], k: int, explain: bool = False) -> list[Hit]:
+        """The first ``k`` with their passages."""
         stages = explained(ranked) if explain else {}
         passages = self.store.passages([each.found for each in ranked[:k]])
         return [
@@ -200,18 +205,18 @@ class QABot:
             if (key := each.found.key) in passages
         ]
 
-    def _ranked(self, query: str, given: Filter, understood: Sequence[Constraint], reach: int) -> list[Fused]:
-        """What is found for a query, best first."""
+    def _rankings(self, query: str, given: Filter, understood: Sequence[Constraint], reach: int) -> list[list[Fused]]:
+        """What is found for a query, best first: one ranking, or one for each of its parts (see ``by_source``)."""
         split = [] if given.sources else by_source(query, understood)
         vector, *vectors = self.encoder.encode_queries([query, *(part.text for part in split)])
         if not split:
-            return spread(self._fused(query, vector, reach, *narrowed(given, understood)))
+            return [spread(self._fused(query, vector, reach, *narrowed(given, understood)))]
         rankings = []
         for part, own in zip(split, vectors, strict=True):
             limits = narrowed(given, part.said)
             whole = self._fused(query, vector, reach, *limits)
             rankings.append(spread(blend(part.text, self._fused(part.text, own, reach, *limits), whole)))
-        return deal(rankings)
+        return rankings
 
     def _fused(
         self, query: str, vector: np.ndarray, reach: int, allowed: Filter, preferred: Filter | None
@@ -258,12 +263,12 @@ class QABot:
             whole = joined(question, answers)
             return replace(whole, understood=self.understand(whole.standalone, history, asked, ignore))
 
+        limits = Filter(_several(source), since, until, _several(language))
+
         def read(full: str) -> Answer:
             said = self.understand(full, history, asked, ignore)
-            wanted = without_remark(full)
-            hits = self._with_families(_near(self.search(wanted, READ, source, since, until, language, said), said))
-            found = self.reader.read(wanted, hits, caution) if caution else self.reader.read(wanted, hits)
-            return replace(self._with_copies(found), question=question, standalone=full, understood=said)
+            found = self._read(without_remark(full), limits, said, caution)
+            return replace(found, question=question, standalone=full, understood=said)
 
         full = _checked(standalone) if standalone else stand_alone(question, history)
         answer = read(full)
@@ -279,6 +284,26 @@ class QABot:
         freed = [*ignore, *(constraint.words for constraint in said if constraint.required)]
         otherwise = self.ask(question, history, source, since, until, language, asked, freed, caution, full)
         return replace(answer, text=answer.text if answer.nearest else no_article(said), otherwise=otherwise)
+
+    def _read(self, question: str, given: Filter, said: Sequence[Constraint], caution: Caution | None) -> Answer:
+        """The answer to a question that stands alone, of which ``said`` was understood.
+
+        Who asks whether one source says this while another says that is told what each of them says.
+        """
+        rankings = self._rankings(question, given, said, REACH)
+        how = {"caution": caution} if caution else {}
+        if len(rankings) == 1 or form(question) is not Form.WHETHER:
+            return self._read_ranked(question, deal(rankings), said, how)
+        parts = zip(by_source(question, said), rankings, strict=True)
+        told = [self._read_ranked(part.text, ranked, part.said, how | {"form": Form.WHETHER}) for part, ranked in parts]
+        return joined(question, told)
+
+    def _read_ranked(
+        self, question: str, ranked: Sequence[Fused], said: Sequence[Constraint], how: Mapping[str, Any]
+    ) -> Answer:
+        """What the reader, told ``how``, makes of the first passages of a ranking."""
+        hits = self._with_families(_near(self._hits(ranked, READ), said))
+        return replace(self._with_copies(self.reader.read(question, hits, **how)), understood=tuple(said))
 
     def suggest(self, answer: Answer, k: int = 3, history: Sequence[Answer] = ()) -> list[str]:
         """At most ``k`` questions to ask next, which the articles answer; ``history`` is what led to ``answer``.

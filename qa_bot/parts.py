@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 
+from qa_bot.terms import AUXILIARY
+
 _ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
-_AUXILIARY = (
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must|isn[’']t|aren[’']t"
-    r"|wasn[’']t|weren[’']t|don[’']t|doesn[’']t|didn[’']t|hasn[’']t|haven[’']t|won[’']t)"
-)
 _LINK = r"(?:(?:and|but|or|also|so)\s+)?"
 _BEGINS = re.compile(
-    rf"\W*{_LINK}(?:(?:in|on|at|by|for|from|to|of|with|since|until)\s+)?(?:{_ASKING}|{_AUXILIARY})\b", re.I
+    rf"\W*{_LINK}(?:(?:in|on|at|by|for|from|to|of|with|since|until)\s+)?(?:{_ASKING}|{AUXILIARY})\b", re.I
 )
 _MARK = re.compile(r"(?<=\?)\s+(?=\S)")
 #: A second question inside the sentence is in the order of questions: "and how old is it", not "and why it sank".
 _SECOND = re.compile(
-    rf",?\s+and\s+(?=(?:(?:when|where|why|how)\s+{_AUXILIARY}\b"
+    rf",?\s+and\s+(?=(?:(?:when|where|why|how)\s+{AUXILIARY}\b"
     rf"|(?:who|whom|what)\s+\w+\s+\w|(?:which|whose)\s+\w+\s+\w+|how\s+(?:many|much|long|old|far|often|big|large|high)\b))",
     re.IGNORECASE,
 )

@@ -30,6 +30,11 @@ spend spent|stand stood|steal stole stolen|stick stuck|strike struck stricken|sw
 take took taken|teach taught|tear tore torn|tell told|think thought|throw threw thrown|understand understood
 wake woke woken|wear wore worn|win won|withdraw withdrew withdrawn|write wrote written
 """
+#: Verbs that a question for yes or no begins with, as a pattern, "isn't" and the like among them.
+AUXILIARY = (
+    r"(?:(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
+    r"|(?:isn|aren|wasn|weren|don|doesn|didn|hasn|haven|hadn|can|couldn|won|wouldn|shouldn)['’]?t)"
+)
 #: Words that make a sentence a question and say nothing of what it asks about.
 _ASKING = [
     *("who", "whom", "whose", "what", "which", "when", "where", "why", "how"),

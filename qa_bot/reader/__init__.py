@@ -11,6 +11,7 @@ from qa_bot.passage import Hit
 if TYPE_CHECKING:
     from qa_bot.encoder import Encoder
     from qa_bot.reader.confidence import Caution
+    from qa_bot.reader.question import Form
 
 
 @runtime_checkable
@@ -20,10 +21,13 @@ class Reader(Protocol):
     @property
     def name(self) -> str: ...
 
-    def read(self, question: str, hits: Sequence[Hit], caution: Caution | None = None) -> Answer:
+    def read(
+        self, question: str, hits: Sequence[Hit], caution: Caution | None = None, form: Form | None = None
+    ) -> Answer:
         """Answer from the hits (best first, possibly none), or say that they do not say.
 
-        ``caution`` is only given when the user names one.
+        ``caution`` is only given when the user names one, and ``form`` only with a piece of a question: the form of
+        answer that the whole of it asks for.
         """
         ...
 

@@ -18,13 +18,15 @@ from qa_bot.reader.disagreement import positions
 from qa_bot.reader.leading import leading
 from qa_bot.reader.listing import asks_list, items
 from qa_bot.reader.model import SHIPPED, HuggingFaceSpanModel, OnnxSpanModel
-from qa_bot.reader.question import Form, form
+from qa_bot.reader.question import Form
+from qa_bot.reader.question import form as form_of
 from qa_bot.reader.sentences import Sentence, best_sentences, in_reading_order, telling_sentences
 
 #: Articles cited for one phrase, at most, and passages shown when there is no answer.
 _CITED = 3
 _NEAREST = 3
-#: Whoever asks for yes or no takes a sentence for the one or the other, so it must tell more likely than not.
+#: Whoever asks for yes or no takes a sentence for the one or the other, so it must tell more likely than not. Who asks
+#: what each of several sources says compares them for himself.
 _TELLS = 0.5
 
 
@@ -52,16 +54,19 @@ class ExtractiveReader:
         found = Calibration.from_dict(values) if values else PLAIN
         return found if self._threshold is None else replace(found, threshold=self._threshold)
 
-    def read(self, question: str, hits: Sequence[Hit], caution: Caution | None = None) -> Answer:
+    def read(
+        self, question: str, hits: Sequence[Hit], caution: Caution | None = None, form: Form | None = None
+    ) -> Answer:
         """Answer from the hits, or say that they do not say and give the nearest passages.
 
-        How sure an answer must be to be given is ``caution``'s, or that with which the reader was made.
+        How sure an answer must be to be given is ``caution``'s, or that with which the reader was made. ``form`` is
+        that of the question of which this one is a piece.
         """
         threshold = self.calibration.least(caution or self._caution)
         nearest = tuple(hits[:_NEAREST])
         weights = self.calibration.retrieval, self.calibration.wording
         candidates = find(self.model, question, hits) if hits else []
-        groups, wanted = pool(candidates, *weights), form(question)
+        groups, wanted = pool(candidates, *weights), form or form_of(question)
         if not groups:
             return Answer(question, False, NOT_SAID, 0.0, (), nearest, missing=missing(question, hits))
         telling: list[Sentence] = []
@@ -69,7 +74,8 @@ class ExtractiveReader:
             telling = telling_sentences(question, candidates, self.encoder)
         if telling:
             confidence = self.calibration.tells(Telling.of(telling))
-            threshold = threshold if self._threshold is not None else max(threshold, _TELLS)
+            if form is None and self._threshold is None:
+                threshold = max(threshold, _TELLS)
         else:
             confidence = self.calibration.probability(Evidence.of(question, groups, *weights))
         if confidence < threshold:

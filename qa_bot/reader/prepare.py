@@ -26,6 +26,7 @@ from qa_bot.reader.examples import Example, read_examples, read_written, split_b
 from qa_bot.reader.exchanged import with_exchanged_names
 from qa_bot.reader.negatives import from_the_article, from_the_search, without_copies
 from qa_bot.reader.packed import PackedWindows
+from qa_bot.reader.whether import asked_whether
 from qa_bot.reader.windows import MAX_LENGTH, Cutter, Window, locate
 
 _CUT_AT_ONCE = 2_000
@@ -41,6 +42,7 @@ class Mixture:
     wrong_passages: float = 0.1
     wrong_retrieved: float = 0.3
     exchanged: float = 0.0
+    whether: float = 0.0
     max_length: int = MAX_LENGTH
     seed: int = 1
 
@@ -108,6 +110,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--exchanged", type=float, default=0.0, help="share also asked with, or of a passage with, another name"
     )
+    parser.add_argument(
+        "--whether", type=float, default=0.0, help="share also asked for yes or no, of those that can be"
+    )
     parser.add_argument("--max-length", type=int, default=MAX_LENGTH, help="word pieces of a window")
     parser.add_argument("--seed", type=int, default=1)
     given = vars(parser.parse_args(arguments))
@@ -144,6 +149,7 @@ def prepare(mixture: Mixture) -> Prepared:
     log(f"{len(training):,} questions read, {len(held_out):,} held out")
     training = without_copies(training, held_out)
     log(f"{len(training):,} questions left without copies of what is held out")
+    training += asked_whether(training, mixture.whether, rng)
     training += [
         *from_the_article(training, mixture.wrong_passages, rng),
         *from_the_search(training, mixture.wrong_retrieved, rng),

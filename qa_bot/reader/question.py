@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from qa_bot.terms import AUXILIARY
+
 
 class Form(Enum):
     """A phrase ("more than 10,000 troops"), the sentence that explains, several, or those that tell yes from no."""
@@ -32,16 +34,20 @@ _ACCOUNT = re.compile(
     r"|\bhow did .+ (?:react|respond)\b",
     re.I,
 )
-_AUXILIARY = (
-    r"(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|isn|aren|wasn|weren|didn|doesn|don|hasn"
-    r"|haven|hadn|couldn|won|wouldn|shouldn)(?:['’]?t)?"
+_ASKED = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
+#: A question that begins with its verb, or with it behind a clause ("After the vote, did she ...?"): yes or no would
+#: answer it.
+_VERB_FIRST = re.compile(
+    r"^\W*(?:(?:and|but|so|or|then|also)\W+)?"
+    r"(?:(?:after|as|at|before|between|by|considering|despite|during|following|for|from|given|if|in|on|since|under"
+    rf"|until|when|while|with)\b(?!\W+{_ASKED})(?:(?!,\W+{_ASKED})[^?])*?,\W+)?"
+    rf"{AUXILIARY}\s+[\"'“‘]?\w",
+    re.I,
 )
-#: A question that begins with its verb: yes or no would answer it.
-_VERB_FIRST = re.compile(rf"^\W*(?:(?:and|but|so|or|then|also)\W+)?{_AUXILIARY}\s+\w", re.I)
 #: Unless it is another question, or a wish, in a polite form: "Can you name them?", "Is it known who did it?"
 _POLITE = re.compile(
-    rf"^\W*(?:\w+\W+)?{_AUXILIARY}\s+(?:you|we|i)\b"
-    r"|\b(?:known?|clear|says?|said|tell|told|explain(?:s|ed)?)\W+(?:\w+\W+)?(?:who|whom|what|which|when|where|why|how)\b",
+    rf"^\W*(?:\w+\W+)?{AUXILIARY}\s+(?:you|we|i)\b"
+    rf"|\b(?:known?|clear|says?|said|tell|told|explain(?:s|ed)?)\W+(?:\w+\W+)?{_ASKED}",
     re.I,
 )
 #: Asked outright, in whatever form: "Could you tell me if she resigned?"

@@ -2,8 +2,10 @@ import json
 
 import pytest
 
-from qa_bot import NOT_SAID, Article, Citation, QuestionError
+from qa_bot import NOT_SAID, Article, Citation, QABot, QuestionError
 from qa_bot.errors import ArticleError
+from qa_bot.reader.question import Form
+from tests.conftest import FirstPassageReader
 
 
 @pytest.mark.parametrize(
@@ -153,9 +155,34 @@ def test_passages_far_below_the_best_are_not_read(bot, articles, monkeypatch):
     read = bot.reader.read
     monkeypatch.setattr(bot.reader, "read", lambda question, hits: seen.append(hits) or read(question, hits))
     bot.ask("How many cracks did engineers find in the piers of the bridge over the Elm?")
-    bot.ask("Does the Courier say that the bridge is closed, while the Gazette says that bread is dearer?")
+    bot.ask("Who closed the bridge, as reported by the Courier, and made bread dearer, according to the Gazette?")
     near, all_of_both = seen
     assert near[0].passage.article.title == "Elm bridge closed"
     assert 3 <= len(near) < len(articles) + len(fill)
     assert {hit.passage.article.source for hit in all_of_both} == {"Courier", "Gazette"}
     assert len(all_of_both) == len(articles) + len(fill)
+
+
+class TellingReader(FirstPassageReader):
+    """Answers with the first passage, and remembers what it was asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    def read(self, question, hits, caution=None, form=None):
+        self.asked.append((question, form, {hit.passage.article.source for hit in hits}))
+        return super().read(question, hits)
+
+
+def test_a_question_that_compares_sources_is_told_what_each_says(tmp_path, encoder, articles):
+    """Each half is read in the articles of its own source, and is a part of the answer; other questions are not."""
+    reader = TellingReader()
+    with QABot.open(tmp_path / "store", encoder=encoder, reader=reader) as bot:
+        bot.add(articles)
+        answer = bot.ask("Does the Courier say the bridge was closed, while the Gazette says a loaf costs 4 crowns?")
+        assert [part.citations[0].article.source for part in answer.parts] == ["Courier", "Gazette"]
+        assert [(form, sources) for _, form, sources in reader.asked] == [
+            (Form.WHETHER, {"Courier"}),
+            (Form.WHETHER, {"Gazette"}),
+        ]
+        assert not bot.ask("Which costs more, bread in the Courier report or flour in the Gazette report?").parts
