@@ -67,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     models = made.add_argument_group("models")
     models.add_argument("--encoder", metavar="NAME", help="Hugging Face model or folder instead of the default")
     models.add_argument("--reader", metavar="NAME", help="Hugging Face model or folder instead of the shipped reader")
+    models.add_argument("--reranker", metavar="NAME", help="Hugging Face cross-encoder, or folder, that ranks anew")
     models.add_argument("--threshold", type=_share, metavar="T",
                         help="answer from this confidence on, 0 (always) to 1; default: the reader's own")  # fmt: skip
     _add_results(made)

@@ -126,6 +126,7 @@ def _results(
         "models": {
             "encoder": ready.encoder[0],
             "encoder_fingerprint": ready.encoder[1],
+            "reranker": given.reranker,
             "reader": None if given.retrieval_only else given.reader or "qa_bot",
             "reader_files": {} if given.retrieval_only else record.reader_files(given.reader),
         },

@@ -19,6 +19,7 @@ from eval.sets import DEMO, QuestionSet, articles_beside, set_file
 from eval.stores import Build, open_store
 from qa_bot import QABot
 from qa_bot.reader import load_reader
+from qa_bot.reranker import CrossEncoderReranker
 
 
 @dataclass
@@ -79,6 +80,7 @@ def prepare(given: Namespace, found: QuestionSet) -> Prepared:
         if bot is None:
             bot, build = open_store(corpus, given.encoder, given.reader, store_cache(), given.quiet)
         bot.reader = load_reader(given.reader, bot.encoder, given.threshold)
+        bot.reranker = CrossEncoderReranker(given.reranker) if given.reranker else None
         desk = StoreDesk(bot, corpus.articles, given.follow_ups, given.as_of)
         encoder = (bot.encoder.name, bot.encoder.fingerprint)
         settings = bot.store.settings()

@@ -52,6 +52,7 @@ def _facts(results: Mapping[str, Any]) -> str:
         "Questions": f"{asked['questions']:,} ({asked['unanswerable']:,} unanswerable), {asked['format']}",
         "Over": f"{asked['articles']:,} articles" if asked["articles"] else "the story of each question",
         "Encoder": f"{models['encoder']} ({models['encoder_fingerprint']})",
+        **({"Reranker": models["reranker"]} if models.get("reranker") else {}),
         "Reader": models["reader"] or "none: retrieval only",
         "Machine": f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB",
     }

@@ -19,18 +19,20 @@ from qa_bot.encoder import Encoder, load_encoder
 from qa_bot.entries import prepare
 from qa_bot.errors import EncoderError, QuestionError
 from qa_bot.export import export_lines
-from qa_bot.fusion import Fused, fuse
+from qa_bot.fusion import Fused
 from qa_bot.imports import ImportReport, import_lines
 from qa_bot.parts import split_parts, without_remark
 from qa_bot.passage import Hit
-from qa_bot.ranking import blend, deal, explained, spread
+from qa_bot.ranking import deal
 from qa_bot.reader import Reader, load_reader
 from qa_bot.reader.question import Form, form
+from qa_bot.reranker import CrossEncoderReranker, Reranker
+from qa_bot.search import Search
 from qa_bot.splitter import Splitter
 from qa_bot.store import AddReport, Entry, Filter, Revision, Store
 from qa_bot.store.catalogue import Catalogue, Month
 from qa_bot.suggest import suggest
-from qa_bot.understood import Constraint, narrowed, no_article, talked_about, understand
+from qa_bot.understood import Constraint, no_article, talked_about, understand
 
 if TYPE_CHECKING:
     from qa_bot.reader.confidence import Caution
@@ -56,10 +58,18 @@ class QABot:
     block, which closes it.
     """
 
-    def __init__(self, store: Store, encoder: Encoder, reader: Reader, splitter: Splitter | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        reader: Reader,
+        splitter: Splitter | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
         self.store = store
         self.encoder = encoder
         self.reader = reader
+        self.reranker = reranker
         self._splitter = splitter or Splitter()
 
     @classmethod
@@ -70,15 +80,16 @@ class QABot:
         reader: str | Reader | None = None,
         create: bool = True,
         caution: Caution | None = None,
+        reranker: str | Reranker | None = None,
     ) -> QABot:
         """Open the store in ``folder``, or make one there when there is none and ``create``.
 
-        A folder, or the address of a store on Milvus: ``milvus://HOST:PORT/NAME``.
-        ``encoder`` and ``reader`` are objects or names: a Hugging Face model or a local
-        folder. Without ``encoder`` the store's own is taken, or the default one for a new
-        store. ``caution`` ("careful", "balanced", "eager") is how sure an answer must be to be
-        given, balanced when left out. Raises StoreError when the folder is something else, EncoderError when the
-        store was made with another encoder.
+        A folder, or the address of a store on Milvus: ``milvus://HOST:PORT/NAME``. ``encoder``, ``reader`` and
+        ``reranker`` are objects or names: a Hugging Face model or a local folder. Without ``encoder`` the store's own
+        is taken, or the default one for a new store. A ``reranker``, a cross-encoder, puts what a search finds into a
+        better order, at the cost of time; there is none when it is left out. ``caution`` ("careful", "balanced",
+        "eager") is how sure an answer must be to be given, balanced when left out. Raises StoreError when the folder
+        is something else, EncoderError when the store was made with another encoder.
         """
         from qa_bot.store.location import open_store, shown
 
@@ -105,7 +116,8 @@ class QABot:
                     f"{shown(folder)} was made with the encoder {kept['encoder']} ({kept['fingerprint']}), not with "
                     f"{chosen.name} ({chosen.fingerprint}): {advice} into a new store"
                 )
-            return cls(store, chosen, load_reader(reader, chosen, caution=caution), Splitter(kept["size"]))
+            ranker = CrossEncoderReranker(reranker) if isinstance(reranker, str) else reranker
+            return cls(store, chosen, load_reader(reader, chosen, caution=caution), Splitter(kept["size"]), ranker)
         except BaseException:
             store.close()
             raise
@@ -192,41 +204,12 @@ class QABot:
             raise QuestionError(f"k must be at least 1, not {k}")
         query = _checked(query)
         given = Filter(_several(source), since, until, _several(language))
-        rankings = self._rankings(query, given, understood, max(REACH, 2 * k))
-        return self._hits(deal(rankings), k, explain)
+        search = self._searching
+        return search.hits(deal(search.rankings(query, given, understood, max(REACH, 2 * k))), k, explain)
 
-    def _hits(self, ranked: Sequence[Fused], k: int, explain: bool = False) -> list[Hit]:
-        """The first ``k`` with their passages."""
-        stages = explained(ranked) if explain else {}
-        passages = self.store.passages([each.found for each in ranked[:k]])
-        return [
-            Hit(passages[key], each.score, each.found.dense, each.found.words, stages=stages.get(key))
-            for each in ranked[:k]
-            if (key := each.found.key) in passages
-        ]
-
-    def _rankings(self, query: str, given: Filter, understood: Sequence[Constraint], reach: int) -> list[list[Fused]]:
-        """What is found for a query, best first: one ranking, or one for each of its parts (see ``by_source``)."""
-        split = [] if given.sources else by_source(query, understood)
-        vector, *vectors = self.encoder.encode_queries([query, *(part.text for part in split)])
-        if not split:
-            return [spread(self._fused(query, vector, reach, *narrowed(given, understood)))]
-        rankings = []
-        for part, own in zip(split, vectors, strict=True):
-            limits = narrowed(given, part.said)
-            whole = self._fused(query, vector, reach, *limits)
-            rankings.append(spread(blend(part.text, self._fused(part.text, own, reach, *limits), whole)))
-        return rankings
-
-    def _fused(
-        self, query: str, vector: np.ndarray, reach: int, allowed: Filter, preferred: Filter | None
-    ) -> list[Fused]:
-        """What the two searches bring up, for these words and this vector, as one ranking."""
-        found = self.store.candidates(query, vector, reach, allowed)
-        if preferred:
-            known = {each.key for each in found}
-            found += [each for each in self.store.candidates(query, vector, reach, preferred) if each.key not in known]
-        return fuse(found, preferred)
+    @property
+    def _searching(self) -> Search:
+        return Search(self.store, self.encoder, self.reranker)
 
     def ask(
         self,
@@ -290,7 +273,7 @@ class QABot:
 
         Who asks whether one source says this while another says that is told what each of them says.
         """
-        rankings = self._rankings(question, given, said, REACH)
+        rankings = self._searching.rankings(question, given, said, REACH)
         how = {"caution": caution} if caution else {}
         if len(rankings) == 1 or form(question) is not Form.WHETHER:
             return self._read_ranked(question, deal(rankings), said, how)
@@ -302,7 +285,7 @@ class QABot:
         self, question: str, ranked: Sequence[Fused], said: Sequence[Constraint], how: Mapping[str, Any]
     ) -> Answer:
         """What the reader, told ``how``, makes of the first passages of a ranking."""
-        hits = self._with_families(_near(self._hits(ranked, READ), said))
+        hits = self._with_families(_near(self._searching.hits(ranked, READ), said))
         return replace(self._with_copies(self.reader.read(question, hits, **how)), understood=tuple(said))
 
     def suggest(self, answer: Answer, k: int = 3, history: Sequence[Answer] = ()) -> list[str]:

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from qa_bot.imports import open_export
 
             open_export(given.file).close()
-        with QABot.open(given.store, reader=getattr(given, "reader", None), create=given.run is _import) as bot:
+        with QABot.open(given.store, create=given.run is _import, **_models(given)) as bot:
             return int(given.run(bot, given))
     except QABotError as error:
         print(f"qa-bot: {error}", file=sys.stderr)
@@ -78,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("-k", type=int, default=10, help="how many passages (default 10)")
     search.add_argument("--explain", action="store_true", help="with the score of each stage of the ranking")
     for each in (ask, chat, search):
+        each.add_argument(
+            "--reranker", metavar="MODEL", help="put what is found into a better order: a Hugging Face cross-encoder"
+        )
         each.add_argument("--source", action="append", metavar="NAME", help="only this source; may be repeated")
         each.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="only from this day on (2026-03-31)")
         each.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="only up to this day")
@@ -96,6 +99,10 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", _check, "verify an exported conversation against the store")
     check.add_argument("file", metavar="FILE", help="HTML, Markdown or JSON, as the web chat exports it")
     return parser
+
+
+def _models(given: argparse.Namespace) -> dict[str, Any]:
+    return {name: getattr(given, name, None) for name in ("reader", "reranker")}
 
 
 def _add_asking(command: argparse.ArgumentParser) -> None:
@@ -158,7 +165,8 @@ def _search(bot: QABot, given: argparse.Namespace) -> int:
 
 def _stages(hit: Hit, stages: Stages) -> str:
     scores = f"meaning {stages.dense:.2f} (cosine {hit.dense:.3f}), words {stages.words:.2f} (BM25 {hit.words:.2f})"
-    return f"{scores}, fused {hit.score:.2f}: rank {stages.fused_rank}, in the end {stages.rank}"
+    again = "" if stages.reranked is None else f", reranker {stages.reranked:.2f}"
+    return f"{scores}{again}, fused {hit.score:.2f}: rank {stages.fused_rank}, in the end {stages.rank}"
 
 
 def _list(bot: QABot, given: argparse.Namespace) -> int:

@@ -23,6 +23,10 @@ class EncoderError(QABotError):
     """An encoder cannot be loaded, or is not the one that the store was made with."""
 
 
+class RerankerError(QABotError):
+    """A reranker cannot be loaded, or is no reranker."""
+
+
 class ReaderError(QABotError):
     """A reader's model or training data is missing, damaged or not what it should be."""
 

@@ -20,7 +20,8 @@ BONUS = 0.15
 class Fused:
     """A candidate with what each side gives it, 0 to 1, and a bonus where its article is one that was wished for.
 
-    ``part`` is the piece of the question that it was found for, "" for the whole.
+    ``part`` is the piece of the question that it was found for, "" for the whole. ``again`` is what a reranker gives
+    it, 0 to 1, in place of both sides; None where there is none.
     """
 
     found: Candidate
@@ -28,11 +29,13 @@ class Fused:
     words: float
     bonus: float
     part: str = ""
+    again: float | None = None
 
     @property
     def score(self) -> float:
         """What candidates are ranked by: 0 to 1, and the bonus on top."""
-        return DENSE_WEIGHT * self.dense + (1 - DENSE_WEIGHT) * self.words + self.bonus
+        found = DENSE_WEIGHT * self.dense + (1 - DENSE_WEIGHT) * self.words if self.again is None else self.again
+        return found + self.bonus
 
 
 def fuse(found: Sequence[Candidate], preferred: Filter | None = None) -> list[Fused]:

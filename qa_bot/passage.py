@@ -41,7 +41,8 @@ class Stages:
 
     ``dense`` and ``words`` are cosine and BM25 scaled to 0 to 1 among all that was found, ``bonus`` is for days that
     the question asks about, ``fused_rank`` the place by these three and ``rank`` the one in the end, both from 1 on.
-    ``part`` is the piece of the question that it was found for, "" where that was searched as one.
+    ``part`` is the piece of the question that it was found for, "" where that was searched as one. ``reranked`` is what
+    a reranker gives it, 0 to 1, in place of ``dense`` and ``words``; None without one.
     """
 
     dense: float
@@ -50,11 +51,13 @@ class Stages:
     fused_rank: int
     rank: int
     part: str = ""
+    reranked: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """All fields as JSON-ready values."""
         scores = {name: round(getattr(self, name), 4) for name in ("dense", "words", "bonus")}
-        return scores | {"fused_rank": self.fused_rank, "rank": self.rank, "part": self.part}
+        reranked = {} if self.reranked is None else {"reranked": round(self.reranked, 4)}
+        return scores | reranked | {"fused_rank": self.fused_rank, "rank": self.rank, "part": self.part}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qa_bot import QABot
@@ -28,6 +28,11 @@ def parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="the store, a folder or milvus://HOST:PORT/NAME (default: the demo articles)",
     )
+    for name, what in (
+        ("reader", "a Hugging Face extractive QA model instead of the own reader"),
+        ("reranker", "put what is found into a better order: a Hugging Face cross-encoder"),
+    ):
+        made.add_argument(f"--{name}", metavar="MODEL", help=what)
     made.add_argument("--title", metavar="WORDS", help="the name of the page")
     made.add_argument("--read-only", action="store_true", help="nobody can add or remove articles in the page")
     serving = made.add_argument_group("serving")
@@ -79,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.root_path = check_root_path(options.root_path)
         accounts = Accounts(options.auth) if options.auth else None
         options.port = check_address(options.host, options.port, options.allow_remote, accounts is not None)
-        bot, questions = _open(options.store)
+        bot, questions = _open(options.store, reader=options.reader, reranker=options.reranker)
     except (AddressError, PasswordError, QABotError, ToolsError) as error:
         print(f"python -m ui: {error}", file=sys.stderr)
         return 1
@@ -96,14 +101,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bot.close()
 
 
-def _open(store: str | None) -> tuple[QABot, tuple[str, ...]]:
+def _open(store: str | None, **models: Any) -> tuple[QABot, tuple[str, ...]]:
     from qa_bot import QABot
 
     if store is None:
         from ui.demo import QUESTIONS, open_demo
 
-        return open_demo(), QUESTIONS
-    return QABot.open(store, create=False), ()
+        return open_demo(**models), QUESTIONS
+    return QABot.open(store, create=False, **models), ()
 
 
 def _serve(bot: QABot, questions: tuple[str, ...], options: argparse.Namespace, accounts: Accounts | None) -> int:

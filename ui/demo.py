@@ -22,10 +22,11 @@ QUESTIONS = (
 )
 
 
-def open_demo(folder: Path | None = None) -> QABot:
+def open_demo(folder: Path | None = None, **models: Any) -> QABot:
     """The demo store, made on the first start and brought up to date when its articles changed.
 
-    Articles that somebody added in the page stay. Raises StoreError when it cannot be opened.
+    Articles that somebody added in the page stay. ``models`` are those of ``QABot.open``. Raises StoreError when it
+    cannot be opened.
     """
     from qa_bot.encoder.onnx import cache_folder
 
@@ -33,7 +34,7 @@ def open_demo(folder: Path | None = None) -> QABot:
     if not folder.exists():
         print(f"First start: making the demo store in {folder}, in about half a minute", file=sys.stderr)
     try:
-        bot = QABot.open(folder)
+        bot = QABot.open(folder, **models)
     except QABotError as error:
         raise StoreError(f"{error}. To make the demo store anew, delete the folder {folder}") from error
     try:

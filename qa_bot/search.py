@@ -1,0 +1,73 @@
+"""Search: from a question to its ranked passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qa_bot.by_source import by_source
+from qa_bot.encoder import Encoder
+from qa_bot.fusion import Fused, fuse
+from qa_bot.passage import Hit
+from qa_bot.ranking import blend, explained, rerank, spread
+from qa_bot.reranker import Reranker
+from qa_bot.store import Filter, Store
+from qa_bot.understood import Constraint, narrowed
+
+#: Passages that a reranker reads for one question, or for a part of one.
+RERANKED = 30
+
+
+@dataclass(frozen=True)
+class Search:
+    """Finds passages in a store, by words and by meaning, and in the order of a reranker where there is one."""
+
+    store: Store
+    encoder: Encoder
+    reranker: Reranker | None = None
+
+    def rankings(self, query: str, given: Filter, understood: Sequence[Constraint], reach: int) -> list[list[Fused]]:
+        """What is found for a query, best first: one ranking, or one for each of its parts (see ``by_source``)."""
+        split = [] if given.sources else by_source(query, understood)
+        vector, *vectors = self.encoder.encode_queries([query, *(part.text for part in split)])
+        if not split:
+            return [self._ordered(query, self._fused(query, vector, reach, *narrowed(given, understood)))]
+        rankings = []
+        for part, own in zip(split, vectors, strict=True):
+            limits = narrowed(given, part.said)
+            whole = self._fused(query, vector, reach, *limits)
+            blended = blend(part.text, self._fused(part.text, own, reach, *limits), whole)
+            rankings.append(self._ordered(part.text, blended))
+        return rankings
+
+    def hits(self, ranked: Sequence[Fused], k: int, explain: bool = False) -> list[Hit]:
+        """The first ``k`` with their passages."""
+        stages = explained(ranked) if explain else {}
+        passages = self.store.passages([each.found for each in ranked[:k]])
+        return [
+            Hit(passages[key], each.score, each.found.dense, each.found.words, stages=stages.get(key))
+            for each in ranked[:k]
+            if (key := each.found.key) in passages
+        ]
+
+    def _ordered(self, query: str, ranked: Sequence[Fused]) -> list[Fused]:
+        """The ranking by the reranker where there is one, and with other articles before further passages of one."""
+        if self.reranker and ranked:
+            first = ranked[:RERANKED]
+            passages = self.store.passages([each.found for each in first])
+            first = [each for each in first if each.found.key in passages]
+            scores = self.reranker.scores(query, [passages[each.found.key].index_text for each in first])
+            ranked = rerank([*first, *ranked[RERANKED:]], scores.tolist())
+        return spread(ranked)
+
+    def _fused(
+        self, query: str, vector: np.ndarray, reach: int, allowed: Filter, preferred: Filter | None
+    ) -> list[Fused]:
+        """What the two searches bring up, for these words and this vector, as one ranking."""
+        found = self.store.candidates(query, vector, reach, allowed)
+        if preferred:
+            known = {each.key for each in found}
+            found += [each for each in self.store.candidates(query, vector, reach, preferred) if each.key not in known]
+        return fuse(found, preferred)
