@@ -15,10 +15,13 @@ REACH = 4
 _DISTANCE = 0.6
 #: Characters after a name within which "he" or "she" tells whose it is.
 _NEAR = 120
+#: What names lose that only tell which person, place or thing is meant.
+_INSIDE = 1.5
 _PLURAL = re.compile(r"(?:[^s]s|people|men|children|police|band|team|group|company|government|union)\Z", re.IGNORECASE)
 #: How well what a question asked for goes with a pronoun, told by how it asked.
 _FITS: dict[str, dict[str, float]] = {
     "person": {"he": 2.0, "she": 2.0, "it": -3.0, "they": -0.5, "there": -3.0},
+    "place": {"he": -4.0, "she": -4.0, "it": -3.0, "they": -3.0, "there": 2.0},
     "count": {"he": -4.0, "she": -4.0, "it": -1.5, "they": 1.5, "there": -2.0},
     "thing": {"he": -4.0, "she": -4.0, "it": 0.0, "they": 0.0, "there": 0.0},
 }
@@ -35,12 +38,20 @@ def antecedent(reference: Reference, turns: Sequence[Turn], taken: Collection[st
         found = _described(reference.noun, turns)
         return "" if found in taken else found
     best, highest = "", 0.5
+    told = [mention.text for turn in turns[:REACH] for mention in turn.mentions if mention.sort]
     for age, turn in enumerate(turns[:REACH]):
+        inside = " ".join(text for text in told if text in turn.question)
         for mention in turn.mentions:
             if mention.text in taken:
                 continue
             score = mention.weight - _DISTANCE * age + _agreement(reference.kind, mention, turn)
             score += 0.5 * any(mention.text in other.question for other in turns[age + 1 : REACH])
+            if mention.sort:  # spoken of again since
+                score += _DISTANCE * (
+                    age - min(at for at in range(age + 1) if at == age or mention.text in turns[at].question)
+                )
+            elif mention.text in inside:  # "the Labour Front" of "the person who leads the Labour Front"
+                score -= _INSIDE
             if score > highest:
                 best, highest = mention.text, score
     return best
@@ -72,6 +83,8 @@ def _agreement(kind: Kind, mention: Mention, turn: Turn) -> float:
 
 def placed(text: str, turns: Sequence[Turn]) -> str:
     """The place with the preposition that the articles put before it: "in Brack", "at the Lindenhof hotel"."""
+    if text.startswith("where "):
+        return text
     known = "\n".join(turn.known for turn in turns[:REACH])
     counts = {word: len(re.findall(rf"\b{word} {re.escape(text)}\b", known)) for word in ("at", "in", "on")}
     return f"{max(counts, key=lambda word: counts[word])} {text}"

@@ -30,14 +30,14 @@ _COUNTED = re.compile(r"\bhow\s+many\s+(?!people\b)((?:[\w’'-]+\s+)?[\w’'-]+
 class Mention:
     """A name or noun phrase that was spoken of; ``weight`` says how much it was in the centre.
 
-    ``sort`` is set where the question told what it is: "the person who gave the order", "the plant" of "which plant",
-    "the soldiers" of "how many soldiers".
+    ``sort`` is set where the question told what it is: "the person who gave the order", "where the painting was
+    found", "the plant" of "which plant", "the soldiers" of "how many soldiers".
     """
 
     text: str
     weight: float
     named: bool
-    sort: Literal["person", "thing", "count", ""] = ""
+    sort: Literal["person", "place", "thing", "count", ""] = ""
 
     @property
     def head(self) -> str:
@@ -120,6 +120,22 @@ class Turn:
             return noun if helped else f"{noun} that {rest}"
         return ""
 
+    @cached_property
+    def where(self) -> str:
+        """The place asked for in the words of the question: "where the delegations did meet"; "" where none was."""
+        asked, helped, rest = split(self.question)
+        if plain(asked) != "where" or not helped:
+            return ""
+        subject = next((noun for noun in (*self._nouns, *names(rest, self.known)) if rest.startswith(noun)), "")
+        if subject == rest:  # "the painting found": without a word behind it, a noun phrase takes in the verb
+            subject = subject.rpartition(" ")[0]
+        verb = rest[len(subject) :].strip()
+        return f"where {subject} {helped} {verb}" if subject and verb else ""
+
+    @cached_property
+    def _nouns(self) -> list[str]:
+        return definites(self.question, "\n".join(article.text for article in self.articles))
+
     @property
     def asks_who(self) -> bool:
         """Whether a person was asked for."""
@@ -141,6 +157,9 @@ class Turn:
             sure = 0.4
             person = self.described if self.asks_who else ""
             yield Mention(self.described, 2.2, False, "person" if self.asks_who else "thing")
+        elif not self.trusted and self.where:
+            sure = 0.4
+            yield Mention(self.where, 2.2, False, "place")
         if phrase and not _NUMBER.search(phrase):
             yield from (Mention(name, 3 * sure, True) for name in names(phrase, self.known) or names(f"x {phrase}"))
             yield from (Mention(noun, 1.5 * sure, False) for noun in definites(phrase, self.known))
@@ -149,7 +168,7 @@ class Turn:
         if not _ASKED.search(self.question):  # key words: a topic, and perhaps a narrower one
             topics = enumerate(self.question.split(":"))
             yield from (Mention(topic.strip(), 2.6 - 0.6 * at, True) for at, topic in topics)
-        nouns = definites(self.question, "\n".join(article.text for article in self.articles))
+        nouns = self._nouns
         for at, name in enumerate(names(self.question, self.known)):
             yield Mention(name, 1.0 if any(name in noun for noun in (*nouns, person)) else 2.5 - 0.1 * at, True)
         for at, noun in enumerate(nouns):

@@ -43,6 +43,19 @@ def test_follow_up_gets_what_it_leaves_out(history, question, full):
     assert stand_alone(question, history) == full
 
 
+def test_what_was_not_answered_is_spoken_of_in_the_words_of_the_question():
+    """The person or place asked for stays what is meant through several follow-ups, whatever names it is told by."""
+    leader = Answer("Who leads the Labour Front?", False, NOT_SAID, 0.1)
+    age = Answer("How old is she?", False, NOT_SAID, 0.1, standalone=stand_alone("How old is she?", [leader]))
+    assert age.standalone == "How old is the person who leads the Labour Front?"
+    asked = stand_alone("Since when has she been a member of parliament?", [leader, age])
+    assert asked == "Since when has the person who leads the Labour Front been a member of parliament?"
+    met = Answer("Where did the delegations meet in July?", False, NOT_SAID, 0.1)
+    assert stand_alone("What broke down there?", [met]) == "What broke down where the delegations did meet in July?"
+    found = Answer("Where was the painting found?", False, NOT_SAID, 0.1)
+    assert stand_alone("Who lives there?", [found]) == "Who lives where the painting was found?"
+
+
 def test_last_question_is_put_again_of_something_else():
     """ "What about X?" and a correction take the place of the name asked about."""
     asked = Answer("How many soldiers were sent by Norland?", True, "400", 0.9)
