@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from qa_bot.periods import MONTH, WEEKDAY
 from qa_bot.units import MONEYS, find_unit
 from qa_bot.values import Value
 
@@ -25,7 +26,8 @@ _WORDS: tuple[tuple[Kind, str], ...] = (
         "money",
         rf"how much (?:is|was|are|were|do|does|did|has|have|had|will|would|should|must|can|could)\b.*\b(?:{_PAYING})",
     ),
-    ("number", r"how (?:much|fast|large|big|strong|small|great)"),
+    ("measure", r"how fast"),
+    ("number", r"how (?:much|large|big|strong|small|great)"),
     ("date", rf"{_FIRST}when|(?:what|which|whose) (?:day|date|year|month|weekday)"),
     ("person", r"who|whom"),
     ("place", r"where|(?:what|which) (?:place|country|city|town|village|street|region)"),
@@ -34,8 +36,22 @@ _COUNTED = re.compile(r"\bhow (?:many|much)\s+([\w’'-]+(?:\s+[\w’'-]+)?)", r
 #: What each "how" of a measure is told in, "" being a number without a unit.
 _MEASURES: dict[str, tuple[str, ...]] = {
     "old": ("time", ""), "age": ("time", ""), "long": ("time", "length"), "far": ("length", "time"),
-    "heavy": ("mass",),
+    "heavy": ("mass",), "fast": ("length", ""),
 }  # fmt: skip
+
+
+#: Told without figures, or in figures that say no day of the calendar: a number, how long something took, when it was.
+_VAGUE = re.compile(
+    r"\b(?:dozens?|hundreds|thousands|millions|billions|half|thirds?|quarters?|several|few|many|none|nobody|no)\b", re.I
+)
+_LASTING = re.compile(
+    r"\b(?:since|seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\b", re.I
+)
+_TIME = re.compile(
+    rf"\b(?:{WEEKDAY}s?|{MONTH}|spring|summer|autumn|winter|centur(?:y|ies)|era|age|\d{{3,4}}\s?[–-]\s?\d{{2,4}}"
+    r"|B\.?C\.?(?:E\.?)?|A\.?D\.?|C\.?E\.?)(?!\w)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +69,11 @@ class Wanted:
         quantity = value.quantity
         if self.kind in ("number", "money", "share", "measure"):
             if quantity is None:
-                return False
+                return bool(_VAGUE.search(value.text) or ("time" in self.units and _LASTING.search(value.text)))
             return not self.units or quantity.kind in self.units
         if self.kind == "date":
-            year = quantity is not None and value.text.isdigit() and len(value.text) == 4
-            return year or (quantity is None and value.kind != "name")
+            year = value.text.isdigit() and len(value.text) in (3, 4)
+            return year or bool(_TIME.search(value.text)) or (quantity is None and value.kind != "name")
         if self.kind in ("person", "place"):
             return value.kind != "days" and (quantity is None or self.kind == "place")
         return True

@@ -23,7 +23,7 @@ class Evidence:
     ``margin`` is the reader's logit margin over "no answer"; ``lead`` its rank above the best other answer;
     ``names`` the share of the question's names and numbers that stand in the passage or its header; ``articles`` the
     logarithm of how many articles give the answer; ``sentence`` the share of the question's words that stand in the
-    answer's own sentence.
+    answer's own sentence; ``fits`` 0 where the answer is plainly of another kind than what was asked for, otherwise 1.
     """
 
     margin: float
@@ -31,6 +31,7 @@ class Evidence:
     names: float
     articles: float
     sentence: float
+    fits: float = 1.0
 
     @classmethod
     def of(
@@ -48,6 +49,7 @@ class Evidence:
             names=len(named & there) / len(named) if named else 1.0,
             articles=math.log(len(one_an_article(groups[0]))),
             sentence=best.shared,
+            fits=float(best.fits),
         )
 
 

@@ -10,7 +10,7 @@ from qa_bot.wanted import wanted
     ("question", "kind"),
     [
         ("How many people died?", "number"),
-        ("How fast was the train going when it derailed?", "number"),
+        ("How fast was the train going when it derailed?", "measure"),
         ("How much did the bridge cost?", "money"),
         ("How much oil was lost?", "number"),
         ("What share of the votes did she win?", "share"),
@@ -30,11 +30,25 @@ def test_the_first_question_words_tell(question, kind):
 @pytest.mark.parametrize(
     ("question", "fitting", "unfit"),
     [
-        ("How many people died?", ["34 people", "34"], ["on Friday", "the ferry", "34 metres"]),
+        (
+            "How many people died?",
+            ["34 people", "34", "dozens", "half of them"],
+            ["on Friday", "the ferry", "34 metres"],
+        ),
+        (
+            "How fast was the train going?",
+            ["90 km/h", "90 kilometres an hour", "30 knots"],
+            ["seven minutes", "34 euros"],
+        ),
         ("How many tonnes were lost?", ["400 tonnes", "400"], ["20 per cent"]),
         ("How much did it cost?", ["3 million euros", "38m"], ["112 centimetres", "in March"]),
         ("How old is she?", ["47 years", "44"], ["20 per cent"]),
-        ("When was it built?", ["in 1912", "3 July", "1376"], ["34 metres"]),
+        (
+            "When was it built?",
+            ["in 1912", "3 July", "1376", "782 BC", "the 13th century", "Thursday", "autumn 1347"],
+            ["34 metres", "14 days"],
+        ),
+        ("How long did they stay out?", ["47 days", "a dozen weeks", "almost a month"], ["06:00", "on Monday"]),
         ("Who signed it?", ["Ada Finch", "the minister"], ["3 July 2026", "34"]),
         ("At what time did she call?", ["half past ten", "18:52"], []),
         ("What sank?", ["34", "the ferry", "3 July"], []),
