@@ -25,6 +25,7 @@ from qa_bot.passage import Passage
 from qa_bot.reader.cascade import Cascade, passage_tokens, worth_reading
 from qa_bot.reader.examples import Example, read_examples
 from qa_bot.reader.model import CASCADE, OnnxSpanModel, collect
+from qa_bot.reader.whether import asked_whether
 from qa_bot.reader.windows import Window
 from qa_bot.splitter import Splitter
 from qa_bot.store.words import WordIndex
@@ -57,27 +58,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
         metavar="N",
         help="questions taken, as many of each file (default %(default)s)",
     )
+    parser.add_argument(
+        "--whether",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="as much more of those that can be, asked for yes or no (default %(default)s)",
+    )
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
     rng = random.Random(given.seed)
-    samples = list(_read(OnnxSpanModel(given.reader), given.data, given.limit, rng))
+    samples = list(_read(OnnxSpanModel(given.reader), given.data, given.limit, given.whether, rng))
     cascade, figures = fit(samples, given.seed)
     cascade.save(given.reader / CASCADE)
     path = given.reader / "reader.json"
     card = json.loads(path.read_text())
     card["sha256"][CASCADE] = sha256(given.reader / CASCADE)
-    card["cascade"] = figures | {"data": [each.name for each in given.data], "seed": given.seed}
+    card["cascade"] = figures | {
+        "data": [each.name for each in given.data],
+        "whether": given.whether,
+        "seed": given.seed,
+    }
     path.write_text(json.dumps(card, indent=1) + "\n")
     print(json.dumps(card["cascade"], indent=1))
 
 
-def _read(model: OnnxSpanModel, data: Sequence[Path], limit: int, rng: random.Random) -> Iterator[Sample]:
-    """The samples of ``limit`` questions of the files in all."""
+def _read(
+    model: OnnxSpanModel, data: Sequence[Path], limit: int, whether: float, rng: random.Random
+) -> Iterator[Sample]:
+    """The samples of ``limit`` questions of the files in all, and of those made of a share of them."""
     from tqdm import tqdm
 
     files = [list(read_examples(path)) for path in data]
     passages = list(_passages(example for examples in files for example in examples))
     asked = [each for examples in files for each in rng.sample(examples, min(len(examples), limit // len(files)))]
+    asked += asked_whether(asked, whether, rng)
     with tempfile.TemporaryDirectory(prefix="cascade-") as folder:
         index = WordIndex(Path(folder, "words"))
         with index.writing() as writer:

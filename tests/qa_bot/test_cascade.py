@@ -74,8 +74,8 @@ def test_is_fitted_on_questions_and_shipped_with_its_hash(tmp_path, capsys):
             "qas": [
                 {
                     "id": f"{place}-{n}",
-                    "question": f"Who is the mayor of {place}?",
-                    "answers": [{"text": name, "answer_start": len(f"The mayor of {place} is ")}],
+                    "question": f"Where is {name} the mayor?",
+                    "answers": [{"text": place, "answer_start": len("The mayor of ")}],
                 }
             ],
         }
@@ -85,10 +85,10 @@ def test_is_fitted_on_questions_and_shipped_with_its_hash(tmp_path, capsys):
     ]
     data = tmp_path / "squad.jsonl"
     data.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    fit_cascade.main([str(folder), "--data", str(data), "--limit", "16"])
+    fit_cascade.main([str(folder), "--data", str(data), "--limit", "16", "--whether", "1"])
     printed = json.loads(capsys.readouterr().out)
     card = json.loads((folder / "reader.json").read_text())
-    assert printed["questions"] == 16
+    assert printed["questions"] == 2 * 16
     assert 0 < printed["read"] <= 1
     assert card["sha256"][CASCADE] == sha256(folder / CASCADE) != before
     [[span, *_]] = OnnxSpanModel(folder).spans("Who is the mayor of Norby?", ["The mayor of Norby is Bo Lund."])
