@@ -29,6 +29,7 @@ from qa_bot.reader.extractive import ExtractiveReader
 
 if TYPE_CHECKING:
     from qa_bot import QABot
+    from qa_bot.encoder import Encoder
 
 SET = Path(__file__).parent / "disputes" / "questions.jsonl"
 _FOLDS = 8
@@ -99,14 +100,14 @@ def tally(
     return (found, all_disputed), (false, all_plain)
 
 
-def contests(question: Question, groups: Sequence[Sequence[Candidate]]) -> list[Pair]:
+def contests(question: Question, groups: Sequence[Sequence[Candidate]], encoder: Encoder) -> list[Pair]:
     """The evidence for every answer that contradicts the best one, and whether the set says that they disagree."""
     first = groups[0][0]
     mine = _part(question, first.text)
     pairs = []
     for group in disagreement.rivals(question.question, groups):
         part = _part(question, group[0].text)
-        evidence = disagreement.Contest.of(question.question, first, group[0])
+        evidence = disagreement.Contest.of(question.question, first, group[0], encoder)
         pairs.append((asdict(evidence), mine is not None and part is not None and part != mine))
     return pairs
 
@@ -136,7 +137,7 @@ def _ask(bot: QABot, question: Question) -> list[Pair]:
     said = bot.understand(question.question, asked=question.asked)
     hits = bot.search(question.question, READ, understood=said)
     groups = pool(find(reads.model, question.question, hits), reads.calibration.retrieval, reads.calibration.wording)
-    return contests(question, groups) if groups else []
+    return contests(question, groups, bot.encoder) if groups else []
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ AUXILIARY = (
 _ASKING = [
     *("who", "whom", "whose", "what", "which", "when", "where", "why", "how"),
     *("did", "do", "does", "has", "have", "had"),
+    *("any", "anybody", "anyone", "anything"),
 ]
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from qa_bot.attribution import teller
+from qa_bot.encoder import Encoder
 from qa_bot.reader.candidates import Candidate
 from qa_bot.terms import terms
 from qa_bot.values import Match, Value, compare
@@ -26,6 +27,8 @@ _APART = 8.0
 _MONTH = timedelta(days=31)
 #: A number without a unit is one of money or the like only when it is large: "5.4 billion" beside "3 billion euros".
 _LARGE = 1e5
+#: Stems of what anybody is counted as: "five people" may be five of the "seven skiers".
+_ANYBODY = frozenset({"peopl", "person", "other"})
 #: Words with which reports set themselves against others, or leave a figure to whoever gives it.
 _CONTRAST = re.compile(
     r"\b(?:disput\w+|contradict\w*|den(?:y|ies|ied)|claim\w*|not|nor|neither|differ\w*|instead|only|but|correct\w*"
@@ -41,9 +44,10 @@ class Contest:
     """What speaks for a second answer being another answer to the same question, and not a figure of something else.
 
     ``ratio`` is its margin over "no answer" as a share of the first one's, which holds for readers of any scale;
-    ``shared`` the share of the question's words in its passage or the header; ``told`` whether the sentence of either
-    names who says it; ``contrast`` whether its own sentence has words of saying or of contradiction; ``same`` whether
-    both stand in one article.
+    ``shared`` the share of the question's words in its passage or the header, ``wording`` in its own sentence;
+    ``likeness`` the cosine of the two sentences without the answers in them, high where both report one matter;
+    ``told`` whether the sentence of either names who says it; ``contrast`` whether its own sentence has words of saying
+    or of contradiction; ``same`` whether both stand in one article.
     """
 
     ratio: float
@@ -51,10 +55,13 @@ class Contest:
     told: float
     contrast: float
     same: float
+    wording: float
+    likeness: float
 
     @classmethod
-    def of(cls, question: str, first: Candidate, rival: Candidate) -> Contest:
+    def of(cls, question: str, first: Candidate, rival: Candidate, encoder: Encoder) -> Contest:
         """The evidence for ``rival`` beside ``first``, the best answer."""
+        one, other = encoder.encode_passages([_without_answer(first), _without_answer(rival)])
         asked = set(terms(question))
         return cls(
             ratio=min(_MOST, rival.margin / max(1.0, first.margin)),
@@ -62,6 +69,8 @@ class Contest:
             told=float(any(teller(each.hit.passage.article.text, each.start, each.end) for each in (first, rival))),
             contrast=float(bool(_CONTRAST.search(rival.hit.passage.article.text[slice(*rival.sentence)]))),
             same=float(first.article == rival.article),
+            wording=rival.shared,
+            likeness=float(one @ other),
         )
 
     @property
@@ -72,7 +81,7 @@ class Contest:
         return 1 / (1 + math.exp(-score))
 
 
-def positions(question: str, groups: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
+def positions(question: str, groups: Sequence[Sequence[Candidate]], encoder: Encoder) -> list[list[Candidate]]:
     """The groups that contradict the first, behind it, each with the groups that are compatible with it.
 
     One group, or none, when nothing contradicts: of quantities and days alone it can be told.
@@ -82,7 +91,9 @@ def positions(question: str, groups: Sequence[Sequence[Candidate]]) -> list[list
     held = [list(groups[0])]
     for rival in rivals(question, groups):
         group = [each for each in rival if _own_word(each, held)]
-        if not group or Contest.of(question, groups[0][0], group[0]).probability < weights()["threshold"]:
+        if not group:
+            continue
+        if Contest.of(question, groups[0][0], group[0], encoder).probability < weights()["threshold"]:
             continue
         for position in held:
             if not contradict(position[0].value, group[0].value, wanted(question)):
@@ -91,6 +102,11 @@ def positions(question: str, groups: Sequence[Sequence[Candidate]]) -> list[list
         else:
             held.append(group)
     return held
+
+
+def _without_answer(candidate: Candidate) -> str:
+    text, (start, end) = candidate.hit.passage.article.text, candidate.sentence
+    return f"{text[start : candidate.start]}_{text[candidate.end : end]}"
 
 
 def _own_word(candidate: Candidate, held: Sequence[Sequence[Candidate]]) -> bool:
@@ -120,6 +136,8 @@ def contradict(one: Value, other: Value, kind: Wanted) -> bool:
         found, sizes = compare(one, other), (one.quantity.stated, other.quantity.stated)
         written = (one.quantity.written, other.quantity.written)
         kinds = {one.quantity.kind, other.quantity.kind}
+        if found is Match.UNKNOWN and kinds == {""} and (one.quantity.things | other.quantity.things) & _ANYBODY:
+            found = Match.DIFFERENT if sizes[0] != sizes[1] else Match.EQUAL
         bare = "" in kinds and len(kinds) == 2  # one leaves its unit out
         if (
             found is Match.UNKNOWN

@@ -87,7 +87,7 @@ class ExtractiveReader:
         if wanted is Form.PHRASE and asks_list(question) and len(listed := items(groups)) > 1:
             text = ", ".join(item.text for item in listed)
             return Answer(question, True, text, confidence, tuple(map(_cite, listed)), short=groups[0][0].short)
-        held = positions(question, groups) if wanted is Form.PHRASE else []
+        held = positions(question, groups, self.encoder) if wanted is Form.PHRASE else []
         best = leading(question, held) if len(held) > 1 else groups[0]
         citations = tuple(_cite(candidate) for candidate in one_an_article(best)[:_CITED])
         text = citations[0].quote if wanted is Form.SENTENCE else best[0].text

@@ -10,6 +10,7 @@ from qa_bot import Article
 from qa_bot.passage import Hit, Passage
 from qa_bot.reader import disagreement as shipped
 from qa_bot.reader.candidates import Candidate, pool
+from tests.conftest import WordEncoder
 
 
 def _questions(count):
@@ -51,7 +52,7 @@ def test_a_pair_is_a_disagreement_where_the_set_has_both_sides():
     texts = [("It says 5 came.", "5", 8.0), ("He says 7 came.", "7", 6.0), ("It has 9 rooms.", "9", 4.0)]
     groups = pool([candidate(*each) for each in texts], 0.0)
     question = Question("a-1", "How many came?", parts=(("5",), ("7",)))
-    assert [label for _, label in contests(question, groups)] == [True, False]
+    assert [label for _, label in contests(question, groups, WordEncoder())] == [True, False]
 
 
 def test_set_and_weights_that_are_shipped_fit_the_code():

@@ -13,12 +13,14 @@ from qa_bot.reader.confidence import PLAIN, Calibration
 from qa_bot.reader.disagreement import positions
 from qa_bot.reader.extractive import ExtractiveReader
 from qa_bot.reader.spans import Span
+from tests.conftest import WordEncoder
 
 
 @pytest.fixture(autouse=True)
 def plain_weights(monkeypatch):
     """One fit for all tests: they are about what is weighed, and each reader is fitted anew."""
     fitted = {"ratio": 3.8, "shared": 3.1, "told": 0.9, "contrast": 1.5, "same": -1.5, "bias": -6.2, "threshold": 0.3}
+    fitted |= {"wording": 0.0, "likeness": 0.0}
     monkeypatch.setattr(disagreement, "weights", lambda: fitted)
 
 
@@ -30,7 +32,7 @@ def candidate(text, answer, margin=6.0, day=date(2026, 3, 1), family=""):
 
 
 def told(*candidates, question="How many troops came?"):
-    return [sorted({each.text for each in held}) for held in positions(question, pool(candidates, 0.0))]
+    return [sorted({each.text for each in held}) for held in positions(question, pool(candidates, 0.0), WordEncoder())]
 
 
 def test_different_numbers_given_with_conviction_are_positions():
@@ -40,6 +42,16 @@ def test_different_numbers_given_with_conviction_are_positions():
         candidate("Some 14,000 troops came, Kyiv said.", "14,000 troops"),
         candidate("Ten thousand troops came.", "Ten thousand"),
     ) == [["More than 10,000 troops", "Ten thousand"], ["14,000 troops"]]
+
+
+def test_people_may_be_whoever_the_other_counts():
+    """Seven skiers and five people are two counts of the dead; skiers and huts are not."""
+    first = candidate("The avalanche killed seven skiers, police said.", "seven skiers", 7.0)
+    question = "How many skiers did the avalanche kill?"
+    people = candidate("Rescuers said the avalanche killed five people.", "five people")
+    huts = candidate("Rescuers said the avalanche crushed five huts.", "five huts")
+    assert len(told(first, people, question=question)) == 2
+    assert len(told(first, huts, question=question)) == 1
 
 
 @pytest.mark.parametrize(
@@ -76,6 +88,19 @@ def test_a_figure_about_something_else_is_no_position():
     """No word of the question stands in its passage, and nobody is named who says it."""
     first = candidate("Exactly 10,000 troops came.", "10,000 troops", 7.0)
     assert len(told(first, candidate("The fair drew 14,000 in June.", "14,000", 4.0))) == 1
+
+
+def test_sentences_that_report_one_matter_are_alike_but_for_the_answer():
+    """What both say beside the figures counts, and not how near the figures are."""
+    first = candidate("The ministry said 10,000 troops came over the river.", "10,000 troops")
+    alike = candidate("Kyiv said 14,000 troops came over the river.", "14,000 troops")
+    other = candidate("The fair in town drew 14,000 visitors in June.", "14,000 visitors")
+    likeness = [
+        disagreement.Contest.of("How many troops came?", first, each, WordEncoder()).likeness
+        for each in (first, alike, other)
+    ]
+    assert likeness[0] == pytest.approx(1.0)
+    assert likeness[1] > 0.6 > likeness[2]
 
 
 @pytest.mark.parametrize(
