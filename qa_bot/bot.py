@@ -13,7 +13,7 @@ import numpy as np
 
 from qa_bot.answer import Answer, joined
 from qa_bot.article import Article
-from qa_bot.by_source import by_source
+from qa_bot.by_source import asked_of, by_source
 from qa_bot.conversation import stand_alone, without_topic
 from qa_bot.encoder import Encoder, load_encoder
 from qa_bot.entries import prepare
@@ -274,11 +274,19 @@ class QABot:
         Who asks whether one source says this while another says that is told what each of them says.
         """
         rankings = self._searching.rankings(question, given, said, REACH)
-        how = {"caution": caution} if caution else {}
-        if len(rankings) == 1 or form(question) is not Form.WHETHER:
+        how: dict[str, Any] = {"caution": caution} if caution else {}
+        if form(question) is not Form.WHETHER:
             return self._read_ranked(question, deal(rankings), said, how)
-        parts = zip(by_source(question, said), rankings, strict=True)
-        told = [self._read_ranked(part.text, ranked, part.said, how | {"form": Form.WHETHER}) for part, ranked in parts]
+        if len(rankings) == 1:
+            sources = [each for each in said if each.kind == "source"]
+            asked = asked_of(question, sources[0]) if len(sources) == 1 else ""
+            return self._read_ranked(asked or question, rankings[0], said, how)
+        parts = by_source(question, said)
+        how["form"] = Form.WHETHER
+        told = [
+            replace(self._read_ranked(part.asked, ranked, part.said, how), question=part.text, standalone=part.text)
+            for part, ranked in zip(parts, rankings, strict=True)
+        ]
         return joined(question, told)
 
     def _read_ranked(

@@ -14,16 +14,26 @@ from qa_bot.understood import Constraint
 _JOINT = re.compile(r"[,;:.?!]\s+|\s+(?:while|whereas|compared\s+to|and)\s+", re.IGNORECASE)
 #: With this behind it, a source stands at the end of its part ("... as reported by the Courier, and ...").
 _LAST = re.compile(r"[\"'”’]?(?:\s*[,;:.?!]|\s+(?:and|while|whereas)\b)", re.IGNORECASE)
+#: Behind a source, what it is asked to have said: "... article say that the bridge is closed".
+_SAYS_THAT = re.compile(
+    r"[\"'”’]?(?:['’]s)?(?:\s+[\w-]+){0,2}?\s+(?:sa(?:y|id)|suggest|claim|report|indicat|stat|argu|impl|alleg|announc"
+    r"|confirm|warn|writ|wrote|not|mention)\w*\s+that\s+(?P<clause>\S.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 #: A part with fewer words of its own ("in the Courier and") has the sense of the whole question.
 _FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a question with what it says of its articles: its source, and days as a wish."""
+    """A piece of a question with what it says of its articles: its source, and days as a wish.
+
+    ``asked`` is what is to be read for in the articles of the source (see ``asked_of``).
+    """
 
     text: str
     said: tuple[Constraint, ...]
+    asked: str
 
 
 def by_source(question: str, said: Sequence[Constraint]) -> list[Part]:
@@ -40,8 +50,18 @@ def by_source(question: str, said: Sequence[Constraint]) -> list[Part]:
         own = terms(question[start : source.start]) + terms(question[source.end : end])
         text = question[start:end].strip(" ,;:") if len(own) >= _FEWEST else question
         days = (replace(day, required=False) for day in said if day.kind == "date" and start <= day.start < end)
-        found.append(Part(text, (source, *days)))
+        found.append(Part(text, (source, *days), asked_of(question[:end], source) or text))
     return found
+
+
+def asked_of(question: str, source: Constraint) -> str:
+    """What is to be read for in the articles of a source: "Is it so that the bridge is closed?".
+
+    Of "Does the Courier say that the bridge is closed", where nobody in the Courier need speak of the Courier. "" where
+    the question does not ask whether the source says that something is so.
+    """
+    found = _SAYS_THAT.match(question[source.end :])
+    return f"Is it so that {found['clause'].strip(' ,;:.?!')}?" if found else ""
 
 
 def _edge(question: str, start: int, end: int) -> int:

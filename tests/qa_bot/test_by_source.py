@@ -4,8 +4,21 @@ from datetime import date
 
 import pytest
 
-from qa_bot.by_source import by_source
+from qa_bot.by_source import asked_of, by_source
 from qa_bot.understood import understand
+
+
+def test_what_a_source_is_asked_to_have_said_is_read_for_without_its_name():
+    """No article in the Courier need speak of the Courier."""
+    question = "Does the Courier say that the bridge is closed, while the Gazette article reports that it stays open?"
+    said = understand(question, lambda: ["Courier", "Gazette"], date(2026, 12, 2))
+    assert [part.asked for part in by_source(question, said)] == [
+        "Is it so that the bridge is closed?",
+        "Is it so that it stays open?",
+    ]
+    alone = "Did the Courier report on the flood, or on the dam that burst?"
+    [courier] = understand(alone, lambda: ["Courier"], date(2026, 12, 2))
+    assert asked_of(alone, courier) == ""
 
 
 def asked(question):
