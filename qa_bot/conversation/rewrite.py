@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qa_bot.conversation.antecedent import REACH, antecedent, full_name, placed
 from qa_bot.conversation.grammar import content, possessive
-from qa_bot.conversation.names import names
+from qa_bot.conversation.names import definites, names
 from qa_bot.conversation.reference import references
 from qa_bot.conversation.turn import Turn, split
 
@@ -110,7 +110,7 @@ def _topic(turns: Sequence[Turn]) -> list[str]:
 def _instead(what: str, turns: Sequence[Turn]) -> str:
     """The last question put again, of something else."""
     last = turns[0]
-    replaced = _replaceable(last.question, last.known)
+    replaced = _replaceable(last.question, last.known, what)
     if numbered := _NUMBERED.match(what):
         what = _listed(_PLACES[numbered["which"].lower()], replaced, turns)
         if not what:
@@ -131,9 +131,11 @@ def _listed(place: int, name: str, turns: Sequence[Turn]) -> str:
     return ""
 
 
-def _replaceable(question: str, known: str) -> str:
+def _replaceable(question: str, known: str, what: str) -> str:
+    """What of the question ``what`` can take the place of: of "the engineer", the first that is called so too."""
+    described = definites(question, known) if what[:4].lower() == "the " else []
     found = names(question, known)
-    return found[-1] if found else ""
+    return described[0] if described else found[-1] if found else ""
 
 
 def _of_last(asked: str, last: Turn) -> str:

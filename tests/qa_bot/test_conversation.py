@@ -62,6 +62,8 @@ def test_last_question_is_put_again_of_something_else():
     wanted = "How many soldiers were sent by Garland?"
     assert stand_alone("What about Garland?", [asked]) == wanted
     assert stand_alone("No, I meant Garland", [asked]) == wanted
+    stayed = Answer("Did the captain stay on board?", False, NOT_SAID, 0.1)
+    assert stand_alone("What about the chief engineer?", [stayed]) == "Did the chief engineer stay on board?"
 
 
 def test_second_one_is_the_second_name_of_the_list():
