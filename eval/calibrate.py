@@ -7,8 +7,8 @@ answer is taken down with whether it was right; a logistic regression over that 
 (Platt 1999, "Probabilistic outputs for support vector machines", with several features). Of many passages one looks
 right more easily than of the one that a question was written for: let sets with a search be among them, of SQuAD-style
 questions too ("held_out.jsonl --articles held_out.jsonl squad.jsonl.gz"). There, a share of the answerable questions
-is asked a second time of the passages found less those in which an accepted answer stands, and those that ask when,
-where, why or how are asked as questions whether too, for the confidence in such. Figures printed are from
+is asked a second time of the passages found less those in which an accepted answer stands, and those of which
+a question for yes or no can be made are asked so too, for the confidence in such. Figures printed are from
 cross-validation, never from the questions fitted.
 """
 
@@ -76,8 +76,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
     reader = ExtractiveReader(load_encoder(), str(given.reader))
-    rng = random.Random(given.seed)
-    readings = [reading for words in given.sets for reading in _readings(words, reader, given.withhold, rng)]
+    readings = [
+        reading
+        for words in given.sets
+        for reading in _readings(words, reader, given.withhold, random.Random(given.seed))
+    ]
     calibration = fit(readings)
     path = given.reader / "reader.json"
     card = json.loads(path.read_text())

@@ -13,7 +13,7 @@ import numpy as np
 
 from qa_bot.answer import Answer, joined
 from qa_bot.article import Article
-from qa_bot.by_source import asked_of, by_source
+from qa_bot.by_source import Part, asked_of, by_source
 from qa_bot.conversation import stand_alone, without_topic
 from qa_bot.encoder import Encoder, load_encoder
 from qa_bot.entries import prepare
@@ -204,8 +204,8 @@ class QABot:
             raise QuestionError(f"k must be at least 1, not {k}")
         query = _checked(query)
         given = Filter(_several(source), since, until, _several(language))
-        search = self._searching
-        return search.hits(deal(search.rankings(query, given, understood, max(REACH, 2 * k))), k, explain)
+        search, parts = self._searching, _parts(query, given, understood)
+        return search.hits(deal(search.rankings(query, parts, given, understood, max(REACH, 2 * k))), k, explain)
 
     @property
     def _searching(self) -> Search:
@@ -273,15 +273,15 @@ class QABot:
 
         Who asks whether one source says this while another says that is told what each of them says.
         """
-        rankings = self._searching.rankings(question, given, said, REACH)
+        parts = _parts(question, given, said)
+        rankings = self._searching.rankings(question, parts, given, said, REACH)
         how: dict[str, Any] = {"caution": caution} if caution else {}
         if form(question) is not Form.WHETHER:
             return self._read_ranked(question, deal(rankings), said, how)
-        if len(rankings) == 1:
+        if not parts:
             sources = [each for each in said if each.kind == "source"]
             asked = asked_of(question, sources[0]) if len(sources) == 1 else ""
             return self._read_ranked(asked or question, rankings[0], said, how)
-        parts = by_source(question, said)
         how["form"] = Form.WHETHER
         told = [
             replace(self._read_ranked(part.asked, ranked, part.said, how), question=part.text, standalone=part.text)
@@ -396,6 +396,11 @@ def _near(hits: list[Hit], said: Sequence[Constraint]) -> list[Hit]:
         return hits
     best = max((hit.score for hit in hits), default=0.0)
     return [hit for rank, hit in enumerate(hits) if rank < ALWAYS or hit.score >= best - FAR]
+
+
+def _parts(question: str, given: Filter, said: Sequence[Constraint]) -> list[Part]:
+    """The parts of a question that asks several sources; none where the sources are given otherwise."""
+    return [] if given.sources else by_source(question, said)
 
 
 def _several(value: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ BONUS = 0.15
 class Fused:
     """A candidate with what each side gives it, 0 to 1, and a bonus where its article is one that was wished for.
 
-    ``part`` is the piece of the question that it was found for, "" for the whole. ``again`` is what a reranker gives
+    ``part`` is the piece of the question that it was found for, "" for the whole. ``reranked`` is what a reranker gives
     it, 0 to 1, in place of both sides; None where there is none.
     """
 
@@ -29,12 +29,12 @@ class Fused:
     words: float
     bonus: float
     part: str = ""
-    again: float | None = None
+    reranked: float | None = None
 
     @property
     def score(self) -> float:
         """What candidates are ranked by: 0 to 1, and the bonus on top."""
-        found = DENSE_WEIGHT * self.dense + (1 - DENSE_WEIGHT) * self.words if self.again is None else self.again
+        found = DENSE_WEIGHT * self.dense + (1 - DENSE_WEIGHT) * self.words if self.reranked is None else self.reranked
         return found + self.bonus
 
 

@@ -46,9 +46,9 @@ def deal(rankings: Sequence[Sequence[Fused]]) -> list[Fused]:
 def rerank(ranked: Sequence[Fused], scores: Sequence[float]) -> list[Fused]:
     """The ranking by a reranker's scores of its first, which are scaled so that they span 0 to 1; the others follow."""
     low, high = min(scores, default=0.0), max(scores, default=0.0)
-    again = [(score - low) / (high - low) if high > low else 1.0 for score in scores]
-    again += [0.0] * (len(ranked) - len(again))
-    scored = [replace(each, again=score) for each, score in zip(ranked, again, strict=True)]
+    scaled = [(score - low) / (high - low) if high > low else 1.0 for score in scores]
+    scaled += [0.0] * (len(ranked) - len(scaled))
+    scored = [replace(each, reranked=score) for each, score in zip(ranked, scaled, strict=True)]
     return sorted(scored, key=lambda each: -each.score)
 
 
@@ -68,7 +68,9 @@ def explained(ranked: Sequence[Fused]) -> dict[int | str, Stages]:
     by_score = sorted(ranked, key=lambda each: -each.score)
     before = {each.found.key: rank for rank, each in enumerate(by_score, 1)}
     return {
-        each.found.key: Stages(each.dense, each.words, each.bonus, before[each.found.key], rank, each.part, each.again)
+        each.found.key: Stages(
+            each.dense, each.words, each.bonus, before[each.found.key], rank, each.part, each.reranked
+        )
         for rank, each in enumerate(ranked, 1)
     }
 

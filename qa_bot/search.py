@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa_bot.by_source import by_source
+from qa_bot.by_source import Part
 from qa_bot.encoder import Encoder
 from qa_bot.fusion import Fused, fuse
 from qa_bot.passage import Hit
@@ -28,14 +28,15 @@ class Search:
     encoder: Encoder
     reranker: Reranker | None = None
 
-    def rankings(self, query: str, given: Filter, understood: Sequence[Constraint], reach: int) -> list[list[Fused]]:
-        """What is found for a query, best first: one ranking, or one for each of its parts (see ``by_source``)."""
-        split = [] if given.sources else by_source(query, understood)
-        vector, *vectors = self.encoder.encode_queries([query, *(part.text for part in split)])
-        if not split:
+    def rankings(
+        self, query: str, parts: Sequence[Part], given: Filter, understood: Sequence[Constraint], reach: int
+    ) -> list[list[Fused]]:
+        """What is found for a query, best first: one ranking, or one for each of its ``parts`` where it has any."""
+        vector, *vectors = self.encoder.encode_queries([query, *(part.text for part in parts)])
+        if not parts:
             return [self._ordered(query, self._fused(query, vector, reach, *narrowed(given, understood)))]
         rankings = []
-        for part, own in zip(split, vectors, strict=True):
+        for part, own in zip(parts, vectors, strict=True):
             limits = narrowed(given, part.said)
             whole = self._fused(query, vector, reach, *limits)
             blended = blend(part.text, self._fused(part.text, own, reach, *limits), whole)
