@@ -84,6 +84,8 @@ def _add_questions(made: argparse.ArgumentParser) -> None:
                        help="own: as rewritten (default), raw: as they stand, human: in full by the set")  # fmt: skip
     group.add_argument("--as-of", action="store_true", help="hide articles published after the day of asking")
     group.add_argument("--retrieval-only", action="store_true", help="search, do not answer")
+    group.add_argument("--dense-weight", type=_share, metavar="W",
+                       help="share of meaning in the search: 1 alone, 0 words alone")  # fmt: skip
 
 
 def _add_articles(made: argparse.ArgumentParser) -> None:

@@ -25,6 +25,11 @@ from eval.sets import QuestionSet, load_set
 from eval.summary import Figures, figures_table, show
 from qa_bot.checksum import sha256
 
+#: Options that are told among the results' settings.
+_CHOICES = (
+    "limit", "seed", "select", "coverage", "retrieval_only", "dense_weight", "follow_ups", "as_of", "threshold",
+)  # fmt: skip
+
 
 def do(given: Namespace, arguments: Sequence[str]) -> int:
     """Run, write the folder, print the table; 1 when a bound was missed, else 0."""
@@ -138,10 +143,7 @@ def _results(
 
 def _settings(given: Namespace, ready: Prepared) -> dict[str, Any]:
     """What was chosen on the command line, and what the store was made with."""
-    chosen = {
-        name: getattr(given, name)
-        for name in ("limit", "seed", "select", "coverage", "retrieval_only", "follow_ups", "as_of", "threshold")
-    }
+    chosen = {name: getattr(given, name) for name in _CHOICES}
     return chosen | {"store": ready.store, "build": asdict(ready.build) if ready.build else None}
 
 

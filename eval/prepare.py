@@ -81,6 +81,7 @@ def prepare(given: Namespace, found: QuestionSet) -> Prepared:
             bot, build = open_store(corpus, given.encoder, given.reader, store_cache(), given.quiet)
         bot.reader = load_reader(given.reader, bot.encoder, given.threshold)
         bot.reranker = CrossEncoderReranker(given.reranker) if given.reranker else None
+        bot.dense_weight = bot.dense_weight if given.dense_weight is None else given.dense_weight
         desk = StoreDesk(bot, corpus.articles, given.follow_ups, given.as_of)
         encoder = (bot.encoder.name, bot.encoder.fingerprint)
         settings = bot.store.settings()

@@ -17,9 +17,9 @@ from qa_bot.by_source import Part, asked_of, by_source
 from qa_bot.conversation import stand_alone, without_topic
 from qa_bot.encoder import Encoder, load_encoder
 from qa_bot.entries import prepare
-from qa_bot.errors import EncoderError, QuestionError
+from qa_bot.errors import EncoderError, QABotError, QuestionError
 from qa_bot.export import export_lines
-from qa_bot.fusion import Fused
+from qa_bot.fusion import DENSE_WEIGHT, Fused
 from qa_bot.imports import ImportReport, import_lines
 from qa_bot.parts import split_parts, without_remark
 from qa_bot.passage import Hit
@@ -65,11 +65,15 @@ class QABot:
         reader: Reader,
         splitter: Splitter | None = None,
         reranker: Reranker | None = None,
+        dense_weight: float = DENSE_WEIGHT,
     ) -> None:
+        if not 0 <= dense_weight <= 1:
+            raise QABotError(f"dense_weight must be from 0 (words alone) to 1 (meaning alone), not {dense_weight}")
         self.store = store
         self.encoder = encoder
         self.reader = reader
         self.reranker = reranker
+        self.dense_weight = dense_weight
         self._splitter = splitter or Splitter()
 
     @classmethod
@@ -81,6 +85,7 @@ class QABot:
         create: bool = True,
         caution: Caution | None = None,
         reranker: str | Reranker | None = None,
+        dense_weight: float = DENSE_WEIGHT,
     ) -> QABot:
         """Open the store in ``folder``, or make one there when there is none and ``create``.
 
@@ -88,8 +93,9 @@ class QABot:
         ``reranker`` are objects or names: a Hugging Face model or a local folder. Without ``encoder`` the store's own
         is taken, or the default one for a new store. A ``reranker``, a cross-encoder, puts what a search finds into a
         better order, at the cost of time; there is none when it is left out. ``caution`` ("careful", "balanced",
-        "eager") is how sure an answer must be to be given, balanced when left out. Raises StoreError when the folder
-        is something else, EncoderError when the store was made with another encoder.
+        "eager") is how sure an answer must be to be given, balanced when left out. ``dense_weight`` is what likeness of
+        meaning counts in a search, 0 to 1; shared words count the rest. Raises StoreError when the folder is something
+        else, EncoderError when the store was made with another encoder.
         """
         from qa_bot.store.location import open_store, shown
 
@@ -117,7 +123,8 @@ class QABot:
                     f"{chosen.name} ({chosen.fingerprint}): {advice} into a new store"
                 )
             ranker = CrossEncoderReranker(reranker) if isinstance(reranker, str) else reranker
-            return cls(store, chosen, load_reader(reader, chosen, caution=caution), Splitter(kept["size"]), ranker)
+            chosen_reader = load_reader(reader, chosen, caution=caution)
+            return cls(store, chosen, chosen_reader, Splitter(kept["size"]), ranker, dense_weight)
         except BaseException:
             store.close()
             raise
@@ -209,7 +216,7 @@ class QABot:
 
     @property
     def _searching(self) -> Search:
-        return Search(self.store, self.encoder, self.reranker)
+        return Search(self.store, self.encoder, self.reranker, self.dense_weight)
 
     def ask(
         self,

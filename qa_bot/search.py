@@ -9,7 +9,7 @@ import numpy as np
 
 from qa_bot.by_source import Part
 from qa_bot.encoder import Encoder
-from qa_bot.fusion import Fused, fuse
+from qa_bot.fusion import DENSE_WEIGHT, Fused, fuse
 from qa_bot.passage import Hit
 from qa_bot.ranking import blend, explained, rerank, spread
 from qa_bot.reranker import Reranker
@@ -22,11 +22,15 @@ RERANKED = 30
 
 @dataclass(frozen=True)
 class Search:
-    """Finds passages in a store, by words and by meaning, and in the order of a reranker where there is one."""
+    """Finds passages in a store, by words and by meaning, and in the order of a reranker where there is one.
+
+    ``dense_weight`` is the share that meaning has, words have the rest.
+    """
 
     store: Store
     encoder: Encoder
     reranker: Reranker | None = None
+    dense_weight: float = DENSE_WEIGHT
 
     def rankings(
         self, query: str, parts: Sequence[Part], given: Filter, understood: Sequence[Constraint], reach: int
@@ -71,4 +75,4 @@ class Search:
         if preferred:
             known = {each.key for each in found}
             found += [each for each in self.store.candidates(query, vector, reach, preferred) if each.key not in known]
-        return fuse(found, preferred)
+        return fuse(found, preferred, self.dense_weight)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from qa_bot import Article
+from qa_bot import Article, QABot
+from qa_bot.errors import QABotError
 from qa_bot.fusion import DENSE_WEIGHT, Fused
 from qa_bot.ranking import PART_WEIGHT, blend, deal, spread
 from qa_bot.store import Candidate
@@ -99,6 +100,23 @@ def test_explain_shows_what_each_stage_gave(full):
         weighted = DENSE_WEIGHT * stages.dense + (1 - DENSE_WEIGHT) * stages.words
         assert hit.score == pytest.approx(weighted + stages.bonus, abs=1e-6)
     assert hits[0].to_dict()["stages"] == first.stages.to_dict()
+
+
+@pytest.mark.parametrize(("weight", "side"), [(1.0, "dense"), (0.0, "words")])
+def test_one_side_can_rank_alone(full, weight, side):
+    """With all the weight on meaning or on words, a hit's score is what that side gives it."""
+    full.dense_weight = weight
+    hits = full.search("How dear is a loaf of bread, and is the bridge old?", 25, explain=True)
+    given = [getattr(hit.stages, side) for hit in hits]
+    assert [hit.score for hit in hits] == pytest.approx(given)
+    assert given[0] == max(given) == 1
+    assert any(hit.stages.dense != hit.stages.words for hit in hits)
+
+
+def test_a_weight_that_is_none_is_refused(tmp_path, encoder):
+    """It must be a share, and the message says so."""
+    with pytest.raises(QABotError, match=r"from 0 .* to 1 .*, not 1\.5"):
+        QABot.open(tmp_path / "store", encoder=encoder, dense_weight=1.5)
 
 
 def test_explain_tells_the_part_that_a_hit_was_found_for_and_where_it_would_stand_by_score(full):
