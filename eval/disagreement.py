@@ -105,9 +105,10 @@ def contests(question: Question, groups: Sequence[Sequence[Candidate]], encoder:
     first = groups[0][0]
     mine = _part(question, first.text)
     pairs = []
-    for group in disagreement.rivals(question.question, groups):
-        part = _part(question, group[0].text)
-        evidence = disagreement.Contest.of(question.question, first, group[0], encoder)
+    rivals = [group[0] for group in disagreement.rivals(question.question, groups)]
+    for rival, likeness in zip(rivals, disagreement.likenesses(first, rivals, encoder), strict=True):
+        part = _part(question, rival.text)
+        evidence = disagreement.Contest.of(question.question, first, rival, likeness)
         pairs.append((asdict(evidence), mine is not None and part is not None and part != mine))
     return pairs
 

@@ -12,6 +12,8 @@ from qa_bot.understood import Constraint
 
 #: Where a part may end: at a mark, or before a word that joins two clauses.
 _JOINT = re.compile(r"[,;:.?!]\s+|\s+(?:while|whereas|compared\s+to|and)\s+", re.IGNORECASE)
+#: At the beginning of a part that reads well without it.
+_WHILE = re.compile(r"(?:while|whereas)\s+", re.IGNORECASE)
 #: With this behind it, a source stands at the end of its part ("... as reported by the Courier, and ...").
 _LAST = re.compile(r"[\"'”’]?(?:\s*[,;:.?!]|\s+(?:and|while|whereas)\b)", re.IGNORECASE)
 #: Behind a source, what it is asked to have said: "... article say that the bridge is closed".
@@ -48,7 +50,7 @@ def by_source(question: str, said: Sequence[Constraint]) -> list[Part]:
     found = []
     for source, (start, end) in zip(named, pairwise(edges), strict=True):
         own = terms(question[start : source.start]) + terms(question[source.end : end])
-        text = question[start:end].strip(" ,;:") if len(own) >= _FEWEST else question
+        text = _alone(question[start:end].strip(" ,;:")) if len(own) >= _FEWEST else question
         days = (replace(day, required=False) for day in said if day.kind == "date" and start <= day.start < end)
         found.append(Part(text, (source, *days), asked_of(question[:end], source) or text))
     return found
@@ -62,6 +64,12 @@ def asked_of(question: str, source: Constraint) -> str:
     """
     found = _SAYS_THAT.match(question[source.end :])
     return f"Is it so that {found['clause'].strip(' ,;:.?!')}?" if found else ""
+
+
+def _alone(text: str) -> str:
+    """A part without the "while" that sets it against the one before."""
+    joined = _WHILE.match(text)
+    return text[joined.end()].upper() + text[joined.end() + 1 :] if joined else text
 
 
 def _edge(question: str, start: int, end: int) -> int:

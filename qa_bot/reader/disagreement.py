@@ -59,9 +59,8 @@ class Contest:
     likeness: float
 
     @classmethod
-    def of(cls, question: str, first: Candidate, rival: Candidate, encoder: Encoder) -> Contest:
-        """The evidence for ``rival`` beside ``first``, the best answer."""
-        one, other = encoder.encode_passages([_without_answer(first), _without_answer(rival)])
+    def of(cls, question: str, first: Candidate, rival: Candidate, likeness: float) -> Contest:
+        """The evidence for ``rival`` beside ``first``, the best answer; for ``likeness`` see ``likenesses``."""
         asked = set(terms(question))
         return cls(
             ratio=min(_MOST, rival.margin / max(1.0, first.margin)),
@@ -70,7 +69,7 @@ class Contest:
             contrast=float(bool(_CONTRAST.search(rival.hit.passage.article.text[slice(*rival.sentence)]))),
             same=float(first.article == rival.article),
             wording=rival.shared,
-            likeness=float(one @ other),
+            likeness=likeness,
         )
 
     @property
@@ -88,12 +87,13 @@ def positions(question: str, groups: Sequence[Sequence[Candidate]], encoder: Enc
     """
     if not groups:
         return []
-    held = [list(groups[0])]
-    for rival in rivals(question, groups):
+    first, held = groups[0][0], [list(groups[0])]
+    found = list(rivals(question, groups))
+    for rival, likeness in zip(found, likenesses(first, [each[0] for each in found], encoder), strict=True):
         group = [each for each in rival if _own_word(each, held)]
         if not group:
             continue
-        if Contest.of(question, groups[0][0], group[0], encoder).probability < weights()["threshold"]:
+        if Contest.of(question, first, group[0], likeness).probability < weights()["threshold"]:
             continue
         for position in held:
             if not contradict(position[0].value, group[0].value, wanted(question)):
@@ -102,6 +102,14 @@ def positions(question: str, groups: Sequence[Sequence[Candidate]], encoder: Enc
         else:
             held.append(group)
     return held
+
+
+def likenesses(first: Candidate, others: Sequence[Candidate], encoder: Encoder) -> list[float]:
+    """Of each of the others the cosine of its sentence with that of ``first``, both without the answers in them."""
+    if not others:
+        return []
+    vectors = encoder.encode_passages([_without_answer(each) for each in (first, *others)])
+    return [float(each) for each in vectors[1:] @ vectors[0]]
 
 
 def _without_answer(candidate: Candidate) -> str:

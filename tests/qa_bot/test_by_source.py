@@ -33,7 +33,7 @@ def asked(question):
             "Does the Courier article blame storm, frost and ice, while the Gazette article blames the city?",
             [
                 ("Courier", "Does the Courier article blame storm, frost and ice"),
-                ("Gazette", "while the Gazette article blames the city?"),
+                ("Gazette", "The Gazette article blames the city?"),
             ],
         ),
         (

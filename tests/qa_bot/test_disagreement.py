@@ -95,10 +95,7 @@ def test_sentences_that_report_one_matter_are_alike_but_for_the_answer():
     first = candidate("The ministry said 10,000 troops came over the river.", "10,000 troops")
     alike = candidate("Kyiv said 14,000 troops came over the river.", "14,000 troops")
     other = candidate("The fair in town drew 14,000 visitors in June.", "14,000 visitors")
-    likeness = [
-        disagreement.Contest.of("How many troops came?", first, each, WordEncoder()).likeness
-        for each in (first, alike, other)
-    ]
+    likeness = disagreement.likenesses(first, [first, alike, other], WordEncoder())
     assert likeness[0] == pytest.approx(1.0)
     assert likeness[1] > 0.6 > likeness[2]
 

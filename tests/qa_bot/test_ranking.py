@@ -123,7 +123,7 @@ def test_explain_tells_the_part_that_a_hit_was_found_for_and_where_it_would_stan
     """The second source's best comes second, whatever its score."""
     hits = full.search(QUESTION, 4, understood=full.understand(QUESTION, asked=TODAY), explain=True)
     gazette = next(hit for hit in hits if hit.passage.article.source == "Gazette")
-    assert gazette.stages.part == "while the Gazette article says that a loaf is dear?"
+    assert gazette.stages.part == "The Gazette article says that a loaf is dear?"
     assert [hit.stages.rank for hit in hits] == [1, 2, 3, 4]
     assert sorted(hits, key=lambda hit: -hit.score) == sorted(hits, key=lambda hit: hit.stages.fused_rank)
 
