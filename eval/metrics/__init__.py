@@ -69,6 +69,7 @@ def _metrics() -> Iterable[Metric]:
     yield Metric("auroc", silent, "answerable told from unanswerable")
     yield Metric("aurc", silent, "area under risk-coverage curve", higher=False)
     yield Metric("ece", silent, "calibration error, 15 bins", higher=False)
+    yield Metric("ece_chance", silent, "what chance makes of so few answers", higher=False)
     cost = "Cost"
     yield from (Metric(f"{w}_p{p}", cost, f"{w}, {p}% take at most", 1, False, "ms") for w in _TIMED for p in (50, 95))
     yield Metric("start", cost, "first question, models loaded", 1, False, "s")
@@ -84,7 +85,7 @@ METRICS = {metric.name: metric for metric in _metrics()}
 _MEANS = tuple(
     name
     for name, metric in METRICS.items()
-    if metric.group != "Cost" and name not in ("error", "error_at", "auroc", "aurc", "ece")
+    if metric.group != "Cost" and name not in ("error", "error_at", "auroc", "aurc", "ece", "ece_chance")
 )
 
 
@@ -107,7 +108,7 @@ def measure(scores: Table, coverage: float | None = None) -> dict[str, float]:
 
 def count(scores: Table, name: str) -> int:
     """Of how many questions the figure tells."""
-    if name in ("error", "aurc", "ece"):
+    if name in ("error", "aurc", "ece", "ece_chance"):
         return int(judged(scores).sum())
     column = scores.get(name, scores.get("confidence", np.empty(0)))
     return int((~np.isnan(column)).sum())
@@ -126,6 +127,7 @@ def _abstention(scores: Table, coverage: float | None) -> dict[str, float]:
         "auroc": abstention.auroc(scores["confidence"], scores["answerable"]),
         "aurc": abstention.aurc(sure, wrong),
         "ece": abstention.ece(sure, 1 - wrong),
+        "ece_chance": abstention.ece_by_chance(sure),
         "error": _mean(wrong),
     }
     if coverage is not None:

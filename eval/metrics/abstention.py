@@ -6,6 +6,8 @@ were held back: what those would have been is not part of an answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 
@@ -57,12 +59,16 @@ def error_at(confidence: np.ndarray, wrong: np.ndarray, asked: int, coverage: fl
 
 def calibration_bins(confidence: np.ndarray, right: np.ndarray, bins: int = 15) -> list[tuple[float, float, int]]:
     """(mean confidence, share right, answers) of each of the equally wide bins that is not empty."""
-    place = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
     return [
         (float(confidence[here].mean()), float(right[here].mean()), int(here.sum()))
-        for here in (place == each for each in range(bins))
-        if here.any()
+        for here in _filled(confidence, bins)
     ]
+
+
+def _filled(confidence: np.ndarray, bins: int) -> Iterator[np.ndarray]:
+    """Of each bin that is not empty which answers are in it, a mask of shape (answers,)."""
+    place = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    return (place == each for each in np.unique(place))
 
 
 def ece(confidence: np.ndarray, right: np.ndarray, bins: int = 15) -> float:
@@ -74,3 +80,16 @@ def ece(confidence: np.ndarray, right: np.ndarray, bins: int = 15) -> float:
         return float("nan")
     found = calibration_bins(confidence, right, bins)
     return sum(abs(sure - good) * count for sure, good, count in found) / len(confidence)
+
+
+def ece_by_chance(confidence: np.ndarray, bins: int = 15) -> float:
+    """The ECE to expect of so many answers if each were right with exactly its probability; NaN for none.
+
+    Shares right of a handful of answers lie beside their probability by chance alone, so that a small set shows an
+    error where there is none. The share in a bin is taken as normally distributed: its mean distance from what is
+    expected is sqrt(2 / π) of its standard deviation.
+    """
+    if not len(confidence):
+        return float("nan")
+    spread = confidence * (1 - confidence)
+    return sum(float(np.sqrt(2 / np.pi * spread[here].sum())) for here in _filled(confidence, bins)) / len(confidence)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.metrics import METRICS, count, judged, measure, table
-from eval.metrics.abstention import aurc, auroc, calibration_bins, ece, error_at, risk_coverage
+from eval.metrics.abstention import aurc, auroc, calibration_bins, ece, ece_by_chance, error_at, risk_coverage
 from eval.metrics.answers import findable, score_answer, stands_in
 from eval.metrics.citations import is_exact, score_citations
 from eval.metrics.multihop import score_facts
@@ -322,6 +322,21 @@ def test_calibration_error_worked_by_hand():
 def test_calibrated_confidence_has_no_error():
     """Four answers at .75 of which three are right: the number means what it says."""
     assert ece(np.full(4, 0.75), np.array([1.0, 1, 1, 0])) == pytest.approx(0)
+
+
+@pytest.mark.parametrize("answers", [80, 2000])
+def test_calibration_error_by_chance_is_what_perfect_confidence_shows(answers):
+    """Outcomes are drawn with exactly the probability that was told; of few answers the error is the larger."""
+    rng = np.random.default_rng(0)
+    sure = rng.random(answers)
+    drawn = [ece(sure, (rng.random(answers) < sure).astype(float)) for _ in range(300)]
+    assert ece_by_chance(sure) == pytest.approx(np.mean(drawn), rel=0.06)
+
+
+def test_certainty_leaves_nothing_to_chance():
+    """Nor does a reader that never answers."""
+    assert ece_by_chance(np.array([0.0, 1.0, 1.0])) == 0
+    assert math.isnan(ece_by_chance(np.empty(0)))
 
 
 def test_bins_hold_their_upper_edge():
