@@ -26,6 +26,7 @@ from qa_bot.reader.examples import Example, read_examples, read_written, split_b
 from qa_bot.reader.exchanged import with_exchanged_names
 from qa_bot.reader.negatives import from_the_article, from_the_search, without_copies
 from qa_bot.reader.packed import PackedWindows
+from qa_bot.reader.passages import in_passages
 from qa_bot.reader.whether import asked_whether
 from qa_bot.reader.windows import MAX_LENGTH, Cutter, Window, locate
 
@@ -89,7 +90,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Command line; an unreadable file ends it with a message."""
     parser = argparse.ArgumentParser(prog="python -m qa_bot.reader.prepare", description=__doc__.split("\n")[0])
     parser.add_argument(
-        "--data", nargs="+", required=True, help="SQuAD-style JSONL files; FILE:0.5 takes a random half of FILE"
+        "--data",
+        nargs="+",
+        required=True,
+        help="SQuAD-style JSONL files; FILE:0.5 takes a random half of FILE, FILE:3 each of its questions three times",
     )
     parser.add_argument("--out", required=True, type=Path, help="the file to write (.npz)")
     parser.add_argument(
@@ -133,12 +137,14 @@ def prepare(mixture: Mixture) -> Prepared:
     rng = random.Random(mixture.seed)
     everything: list[Example] = []
     left_out = re.compile(mixture.leave_out or r"(?!)")
-    hashes = {}
+    hashes: dict[str, str] = {}
+    times: dict[str, int] = {}
     for entry in mixture.data:
         path, share = _entry(entry)
         hashes[Path(path).name] = sha256(path)
-        examples = [example for example in read_examples(path) if not left_out.search(example.id)]
+        examples = [example for example in in_passages(read_examples(path)) if not left_out.search(example.id)]
         everything += rng.sample(examples, int(share * len(examples))) if share < 1 else examples
+        times[Path(path).name] = max(1, int(share))
     if mixture.held_out.isdecimal():
         training, held_out = split_by_article(everything, int(mixture.held_out), rng)
     else:
@@ -149,6 +155,7 @@ def prepare(mixture: Mixture) -> Prepared:
     log(f"{len(training):,} questions read, {len(held_out):,} held out")
     training = without_copies(training, held_out)
     log(f"{len(training):,} questions left without copies of what is held out")
+    training = [example for example in training for _ in range(times[example.group.partition(":")[0]])]
     training += asked_whether(training, mixture.whether, rng)
     training += [
         *from_the_article(training, mixture.wrong_passages, rng),
@@ -164,7 +171,7 @@ def prepare(mixture: Mixture) -> Prepared:
 
 
 def _entry(entry: str) -> tuple[str, float]:
-    """File and share of ``FILE`` or ``FILE:0.5``."""
+    """File and share of ``FILE``, ``FILE:0.5`` or ``FILE:3``."""
     name, _, share = entry.rpartition(":")
     return (name, float(share)) if name and share.replace(".", "").isdigit() else (entry, 1.0)
 

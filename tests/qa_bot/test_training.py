@@ -146,6 +146,14 @@ def test_prepared_file_holds_what_was_prepared(data, tmp_path, capsys):
     assert "windows" in capsys.readouterr().err
 
 
+def test_a_file_can_be_learnt_from_several_times(data):
+    """FILE:3 puts three of each window into an epoch, and holds no question out more than once."""
+    alone = {"held_out": "4", "wrong_passages": 0.0, "wrong_retrieved": 0.0}
+    once, thrice = (prepare(Mixture([entry], **alone)) for entry in (str(data), f"{data}:3"))
+    assert len(thrice.windows) == 3 * len(once.windows)
+    assert thrice.held_out == once.held_out
+
+
 def test_batches_on_the_device_are_the_windows(data):
     """What the model is given is what was cut: tokens, types and the answer's place, padded at the end."""
     windows = prepare(Mixture([str(data)], held_out="4")).windows
