@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from eval.__main__ import parser as eval_parser
+from eval.desk import StoreDesk
 from eval.metrics.abstention import auroc, ece
 from eval.metrics.answers import findable, stands_in
 from eval.prepare import prepare
@@ -177,6 +178,8 @@ def _readings(words: str, reader: ExtractiveReader, withhold: float, rng: random
 
     given = eval_parser().parse_args(shlex.split(words))
     ready = prepare(given, load_set(given.set, given.format))
+    if isinstance(ready.desk, StoreDesk):
+        ready.desk.join = False
     try:
         for question in tqdm(ready.questions, desc=_named(words), unit=" questions"):
             ready.desk.prepare(question)

@@ -42,13 +42,15 @@ class StoreDesk:
     Follow-ups come after the earlier questions of their conversation, which are asked first unless the set tells their
     answers. ``follow_ups`` says how they are put: "own", as the bot rewrites them; "raw", as they stand and without the
     history; "human", alone and in the set's own full words. ``as_of`` hides articles published after the day of
-    asking. ``originals`` are the articles as they were before they went into the store.
+    asking. ``originals`` are the articles as they were before they went into the store. ``join`` is that of the search;
+    a reader gets passages one by one.
     """
 
     bot: QABot
     originals: Mapping[str, Article]
     follow_ups: str = "own"
     as_of: bool = False
+    join: bool = True
     _told: dict[tuple[str, ...], Answer] = field(default_factory=dict)
     _split: dict[str, Sequence[Passage]] = field(default_factory=dict)
 
@@ -59,7 +61,7 @@ class StoreDesk:
             history = self._history(question, until)
             query = stand_alone(self._text(question), history)
             understood = self.bot.understand(query, history, question.asked)
-            return self.bot.search(query, DEPTH, until=until, understood=understood)
+            return self.bot.search(query, DEPTH, until=until, understood=understood, join=self.join)
 
     def ask(self, question: Question) -> Answer:
         """The answer, in the light of the answers to the earlier questions."""

@@ -136,7 +136,7 @@ def _ask(bot: QABot, question: Question) -> list[Pair]:
     reads = bot.reader
     assert isinstance(reads, ExtractiveReader)
     said = bot.understand(question.question, asked=question.asked)
-    hits = bot.search(question.question, READ, understood=said)
+    hits = bot.search(question.question, READ, understood=said, join=False)
     groups = pool(find(reads.model, question.question, hits), reads.calibration.retrieval, reads.calibration.wording)
     return contests(question, groups, bot.encoder) if groups else []
 

@@ -196,6 +196,7 @@ class QABot:
         language: str | Sequence[str] | None = None,
         understood: Sequence[Constraint] = (),
         explain: bool = False,
+        join: bool = True,
     ) -> list[Hit]:
         """The ``k`` passages that fit the query best by words and meaning, best first.
 
@@ -204,15 +205,17 @@ class QABot:
         several. ``understood`` is what ``understand`` made of a question: it narrows the search
         further, or ranks what fits higher; a question that asks several sources ("Does the
         Courier say ..., while the Gazette ...") is searched part by part, each in its source.
-        ``explain`` gives each hit its ``stages``. Raises QuestionError for a query that is empty
-        or too long.
+        ``explain`` gives each hit its ``stages``. Passages that follow one another in an article
+        and are both found are one hit with the score of the better one, three at most; without
+        ``join`` each stands alone. Raises QuestionError for a query that is empty or too long.
         """
         if k < 1:
             raise QuestionError(f"k must be at least 1, not {k}")
         query = _checked(query)
         given = Filter(_several(source), since, until, _several(language))
         search, parts = self._searching, _parts(query, given, understood)
-        return search.hits(deal(search.rankings(query, parts, given, understood, max(REACH, 2 * k))), k, explain)
+        ranked = deal(search.rankings(query, parts, given, understood, max(REACH, 2 * k)))
+        return search.hits(ranked, k, explain, join)
 
     @property
     def _searching(self) -> Search:

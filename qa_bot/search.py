@@ -10,8 +10,8 @@ import numpy as np
 from qa_bot.by_source import Part
 from qa_bot.encoder import Encoder
 from qa_bot.fusion import DENSE_WEIGHT, Fused, fuse
-from qa_bot.passage import Hit
-from qa_bot.ranking import blend, explained, rerank, spread
+from qa_bot.passage import Hit, Passage
+from qa_bot.ranking import blend, explained, neighbours, rerank, spread
 from qa_bot.reranker import Reranker
 from qa_bot.store import Filter, Store
 from qa_bot.understood import Constraint, narrowed
@@ -47,15 +47,20 @@ class Search:
             rankings.append(self._ordered(part.text, blended))
         return rankings
 
-    def hits(self, ranked: Sequence[Fused], k: int, explain: bool = False) -> list[Hit]:
-        """The first ``k`` with their passages."""
+    def hits(self, ranked: Sequence[Fused], k: int, explain: bool = False, join: bool = False) -> list[Hit]:
+        """The first ``k`` with their passages; with ``join`` those that follow one another in an article are one."""
         stages = explained(ranked) if explain else {}
-        passages = self.store.passages([each.found for each in ranked[:k]])
-        return [
-            Hit(passages[key], each.score, each.found.dense, each.found.words, stages=stages.get(key))
-            for each in ranked[:k]
-            if (key := each.found.key) in passages
-        ]
+        groups = neighbours(ranked, k) if join else [[each] for each in ranked[:k]]
+        passages = self.store.passages([each.found for group in groups for each in group])
+        found = []
+        for group in groups:
+            there = [passages[each.found.key] for each in group if each.found.key in passages]
+            if len(there) < len(group):  # its article was changed or removed meanwhile
+                continue
+            best, key = group[0], group[0].found.key
+            whole = Passage(there[0].article, min(p.start for p in there), max(p.end for p in there))
+            found.append(Hit(whole, best.score, best.found.dense, best.found.words, stages=stages.get(key)))
+        return found
 
     def _ordered(self, query: str, ranked: Sequence[Fused]) -> list[Fused]:
         """The ranking by the reranker where there is one, and with other articles before further passages of one."""

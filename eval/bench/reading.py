@@ -45,7 +45,7 @@ def measure(questions: Sequence[str], beside: str) -> dict[str, float]:
         plain = load_reader(beside, bot.encoder)
         answering = {
             "qa_bot": lambda question: bot.ask(question),
-            "torch": lambda question: plain.read(question, bot.search(question, READ)),
+            "torch": lambda question: plain.read(question, bot.search(question, READ, join=False)),
         }
         for answer in answering.values():
             answer(questions[0])  # models are loaded by the first question

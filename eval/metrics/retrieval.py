@@ -42,10 +42,13 @@ def score_hits(question: Question, hits: Sequence[Hit], passages: Sequence[Passa
     scores: dict[str, float] = {}
     if findable(question.accepted):
         scores = {f"answer@{k}": float(any(has_answer(question, p) for p in found[:k])) for k in (1, DEPTH)}
-    ranks = [key(passage) for passage in found]
+    wanted = [passage for passage in passages if is_relevant(question, passage)]
+    # A hit that joins several passages stands for all of them.
+    held = [[key(each) for each in wanted if _within(each, passage)] for passage in found]
+    ranks = [names[0] if names else key(passage) for names, passage in zip(held, found, strict=True)]
     right = {name for name, good in zip(ranks, relevant, strict=True) if good}
-    wanted = {key(passage) for passage in passages if is_relevant(question, passage)}
-    scores |= rank_scores(ranks, wanted | right)
+    left = {key(each) for each in wanted} - {name for names in held for name in names}
+    scores |= rank_scores(ranks, left | right)
     if question.gold:
         return scores
     return {name: value for name, value in scores.items() if not name.startswith(("recall", "all", "ndcg"))}
@@ -83,6 +86,10 @@ def holds(passage: Passage, gold: Gold, question: Question) -> bool:
 def has_answer(question: Question, passage: Passage) -> bool:
     """Whether an accepted answer, or one form of a part, stands in the passage."""
     return any(stands_in(answer, passage.text) for answer in findable(question.accepted))
+
+
+def _within(part: Passage, whole: Passage) -> bool:
+    return part.article.id == whole.article.id and whole.start <= part.start and part.end <= whole.end
 
 
 def key(passage: Passage) -> str:

@@ -114,6 +114,16 @@ def test_gold_article_without_a_quote_needs_the_answer_in_the_passage():
     assert (scores["hit@1"], scores["hit@3"], scores["recall@10"]) == (0, 1, 1)
 
 
+def test_a_hit_that_joins_passages_stands_for_all_of_them():
+    """Both gold passages are found in one hit; a third elsewhere is not."""
+    question = Question("q", "?", ("40",), gold=(_gold(HOUSES.text), _gold(MILL.text), _gold(WATCHED.text, OTHER)))
+    joined = Passage(ARTICLE, HOUSES.start, MILL.end)
+    scores = score_hits(question, _hits(joined), [HOUSES, MILL])
+    assert (scores["hit@1"], scores["recall@10"], scores["all@10"], scores["ndcg@10"]) == (1, 1, 1, 1)
+    scores = score_hits(question, _hits(joined), [HOUSES, MILL, WATCHED])
+    assert (scores["recall@10"], scores["all@10"]) == (0.5, 0)
+
+
 def test_multihop_measures_worked_by_hand():
     """Fact one first at rank 2 (and again at 3), fact two at 5: MRR 1/2, MAP (1/2 + 0 + 1/5) / 2, both hits."""
     retrieved = ["x", "… fact one …", "fact one", "y", "fact\ntwo", "z"]

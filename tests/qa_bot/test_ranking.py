@@ -113,6 +113,42 @@ def test_one_side_can_rank_alone(full, weight, side):
     assert any(hit.stages.dense != hit.stages.words for hit in hits)
 
 
+@pytest.fixture
+def serial(bot):
+    """An article of several passages, of which the second and third speak of the dam, and another article."""
+    filling = " ".join(f"Nothing more was known of it on day {day} of the month." for day in range(11))
+    parts = [
+        f"The fair opened in rain. {filling}",
+        f"The Elm dam has cracks in it. {filling}",
+        f"Engineers looked at the Elm dam and its cracks. {filling}",
+        f"A goat won the prize. {filling}",
+    ]
+    bot.add([Article("\n\n".join(parts), title="From the valley"), Article("The Elm dam is old.", title="Old")])
+    return bot
+
+
+def test_passages_that_follow_one_another_are_one_hit(serial):
+    """The joined text is a slice of the article with the score of the better one, and nothing comes twice."""
+    apart = serial.search("What cracks has the Elm dam?", 3, join=False)
+    pair = sorted(
+        (hit for hit in apart if hit.passage.article.title == "From the valley"), key=lambda h: h.passage.start
+    )
+    assert len(pair) == 2
+    assert pair[0].passage.end < pair[1].passage.start
+    hits = serial.search("What cracks has the Elm dam?", 2)
+    (joined,) = (hit for hit in hits if hit.passage.article.title == "From the valley")
+    assert joined.passage.text.startswith(pair[0].passage.text)
+    assert joined.passage.text.endswith(pair[1].passage.text)
+    assert joined.score == max(hit.score for hit in pair)
+    assert {hit.passage.article.title for hit in hits} == {"From the valley", "Old"}
+
+
+def test_no_more_than_three_passages_become_one(serial):
+    """A whole article that fits a query is not one hit without end."""
+    hits = serial.search("Nothing more was known of it on any day of the month", 9)
+    assert len([hit for hit in hits if hit.passage.article.title == "From the valley"]) > 1
+
+
 def test_a_weight_that_is_none_is_refused(tmp_path, encoder):
     """It must be a share, and the message says so."""
     with pytest.raises(QABotError, match=r"from 0 .* to 1 .*, not 1\.5"):

@@ -32,7 +32,7 @@ class QABotRecipe:
         self.bot = QABot.open(os.path.join(folder, "store"), encoder=self.encoder, create=False)
 
     def search(self, question: str) -> list[str]:
-        passages = [hit.passage for hit in self.bot.search(question, K)]
+        passages = [hit.passage for hit in self.bot.search(question, K, join=False)]
         return [f"{passage.article.id}:{passage.start}-{passage.end}" for passage in passages]
 
 
