@@ -8,7 +8,8 @@ answer is taken down with whether it was right; a logistic regression over that 
 right more easily than of the one that a question was written for: let sets with a search be among them, of SQuAD-style
 questions too ("held_out.jsonl --articles held_out.jsonl squad.jsonl.gz"). There, a share of the answerable questions
 is asked a second time of the passages found less those in which an accepted answer stands, and those of which
-a question for yes or no can be made are asked so too, for the confidence in such. Figures printed are from
+a question for yes or no can be made are asked so too, for the confidence in such, beside those that ask so themselves.
+Figures printed are from
 cross-validation, never from the questions fitted.
 """
 
@@ -38,6 +39,7 @@ from qa_bot.passage import Hit
 from qa_bot.reader.candidates import Candidate, find, pool
 from qa_bot.reader.confidence import WEIGHTS, Evidence, Telling
 from qa_bot.reader.extractive import ExtractiveReader
+from qa_bot.reader.question import Form, form
 from qa_bot.reader.squad import f1
 
 #: Weights beside the reader's margin that are tried: of retrieval, and of the question's words in the sentence.
@@ -184,9 +186,10 @@ def _readings(words: str, reader: ExtractiveReader, withhold: float, rng: random
         for question in tqdm(ready.questions, desc=_named(words), unit=" questions"):
             ready.desk.prepare(question)
             hits = ready.desk.search(question)
-            candidates = find(reader.model, question.question, hits)
             searched = ready.bot is not None
-            whether = asking_whether(question) if searched else None
+            asked_so = form(question.question) is Form.WHETHER  # its sentences are weighed, and no phrase
+            candidates = [] if asked_so else find(reader.model, question.question, hits)
+            whether = (question if asked_so else asking_whether(question)) if searched else None
             brought_up = ready.desk.search(whether) if whether else []
             telling = tell(whether, brought_up, reader) if whether else None
             yield Reading(question, candidates, question.answerable, searched, telling)

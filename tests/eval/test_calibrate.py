@@ -20,6 +20,26 @@ def _reading(number, margin, right):
     return Reading(question, [Candidate(hit, start, start + 3, margin)], True)
 
 
+def _standing(context, text):
+    return [{"text": text, "answer_start": context.index(text)}]
+
+
+def _kept(folder):
+    """A file of 24 short texts with a question each that it answers and one that it does not, and two for yes or no."""
+    lines = []
+    for i in range(24):
+        context = f"The mayor of Halden is Ann Number{i}. She was born in {1950 + i}."
+        qas = [
+            {"id": f"{i}a", "question": "Who is the mayor of Halden?", "answers": _standing(context, f"Ann Number{i}")},
+            {"id": f"{i}b", "question": "Who built the tower of Halden?", "answers": []},
+            {"id": f"{i}c", "question": f"Was she born in {1950 + i}?", "answers": _standing(context, str(1950 + i))},
+            {"id": f"{i}d", "question": "Was the tower of Halden built in stone?", "answers": []},
+        ]
+        lines.append(json.dumps({"id": str(i), "title": str(i), "context": context, "qas": qas}))
+    (folder / "kept.jsonl").write_text("\n".join(lines))
+    return folder / "kept.jsonl"
+
+
 def test_probability_means_what_it_says():
     """Where answers of a margin are right three times in four, the fitted probability is near 75%."""
     rng = random.Random(1)
@@ -55,18 +75,20 @@ def test_command_completes_the_readers_card_and_keeps_its_hashes(tmp_path, capsy
     """After calibrating, the reader's folder still loads, and its card tells from which sets the figures come."""
     folder = tmp_path / "reader"
     shutil.copytree(SHIPPED, folder)
-    lines = []
-    for i in range(24):
-        context = f"The mayor of Halden is Ann Number{i}. She was born in {1950 + i}."
-        answer = {"text": f"Ann Number{i}", "answer_start": context.index("Ann")}
-        qas = [
-            {"id": f"{i}a", "question": "Who is the mayor of Halden?", "answers": [answer], "is_impossible": False},
-            {"id": f"{i}b", "question": "Who built the tower of Halden?", "answers": [], "is_impossible": True},
-        ]
-        lines.append(json.dumps({"id": str(i), "title": str(i), "context": context, "qas": qas}))
-    (tmp_path / "kept.jsonl").write_text("\n".join(lines))
-    main([str(folder), str(tmp_path / "kept.jsonl"), "--withhold", "0.5"])
+    kept = _kept(tmp_path)
+    main([str(folder), str(kept), "--withhold", "0.5"])
     card = OnnxSpanModel(folder).card
     assert card["calibration"]["sets"] == ["kept.jsonl"]
     assert card["calibration"]["questions"] == 48
     assert json.loads(capsys.readouterr().out)["weights"].keys() == card["calibration"]["weights"].keys()
+
+
+def test_questions_that_ask_whether_are_not_weighed_as_phrases(tmp_path, monkeypatch):
+    """What the sentences found for them tell is what their confidence is fitted on."""
+    monkeypatch.setenv("QA_BOT_CACHE", str(tmp_path / "cache"))
+    folder, kept = tmp_path / "reader", _kept(tmp_path)
+    shutil.copytree(SHIPPED, folder)
+    main([str(folder), f"{kept} --articles {kept} --quiet", "--withhold", "0"])
+    fitted = OnnxSpanModel(folder).card["calibration"]
+    assert fitted["questions"] == 48
+    assert fitted["whether"]["questions"] >= 48
