@@ -20,10 +20,11 @@ _MOST = 15.0
 class Evidence:
     """What speaks for the first of the competing answers.
 
-    ``margin`` is the reader's logit margin over "no answer"; ``lead`` its rank above the best other answer;
-    ``names`` the share of the question's names and numbers that stand in the passage or its header; ``articles`` the
-    logarithm of how many articles give the answer; ``sentence`` the share of the question's words that stand in the
-    answer's own sentence; ``fits`` 0 where the answer is plainly of another kind than what was asked for, otherwise 1.
+    ``margin`` is the reader's logit margin over "no answer"; ``lead`` its rank above the best other answer; ``names``
+    the share of the question's names and numbers that stand in the passage or its header; ``articles`` the logarithm of
+    how many articles give the answer; ``sentence`` the share of the question's words that stand in the answer's own
+    sentence; ``fits`` 0 where the answer is plainly of another kind than what was asked for, otherwise 1; ``clear`` the
+    lesser of margin and lead, 0 where there may as well be no answer: how far it stands above whatever comes next.
     """
 
     margin: float
@@ -32,6 +33,7 @@ class Evidence:
     articles: float
     sentence: float
     fits: float = 1.0
+    clear: float = 0.0
 
     @classmethod
     def of(
@@ -41,15 +43,17 @@ class Evidence:
         best = groups[0][0]
         others = [group[0].rank(retrieval, wording) for group in groups[1:] if not group[0].overlaps(best)]
         lead = best.rank(retrieval, wording) - max(others) if others else _MOST
+        margin = max(-_MOST, min(_MOST, best.margin))
         named = set(terms(" ".join(names(question))))
         there = set(terms(best.hit.passage.index_text)) if named else set()
         return cls(
-            margin=max(-_MOST, min(_MOST, best.margin)),
+            margin=margin,
             lead=min(_MOST, lead),
             names=len(named & there) / len(named) if named else 1.0,
             articles=math.log(len(one_an_article(groups[0]))),
             sentence=best.shared,
             fits=float(best.fits),
+            clear=min(lead, max(0.0, margin)),
         )
 
 
