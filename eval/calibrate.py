@@ -9,8 +9,7 @@ right more easily than of the one that a question was written for: let sets with
 questions too ("held_out.jsonl --articles held_out.jsonl squad.jsonl.gz"). There, a share of the answerable questions
 is asked a second time of the passages found less those in which an accepted answer stands, and those of which
 a question for yes or no can be made are asked so too, for the confidence in such, beside those that ask so themselves.
-Figures printed are from
-cross-validation, never from the questions fitted.
+Figures printed are from cross-validation, never from the questions fitted.
 """
 
 from __future__ import annotations

@@ -40,7 +40,8 @@ class Stages:
     """How a hit came to its place in a ranking.
 
     ``dense`` and ``words`` are cosine and BM25 scaled to 0 to 1 among all that was found, ``bonus`` is for days that
-    the question asks about, ``fused_rank`` the place by these three and ``rank`` the one in the end, both from 1 on.
+    the question asks about, ``fused_rank`` the place by these three and ``rank`` the one in the end, both from 1 on
+    and both among single passages, before those that follow one another are joined.
     ``part`` is the piece of the question that it was found for, "" where that was searched as one. ``reranked`` is what
     a reranker gives it, 0 to 1, in place of ``dense`` and ``words``; None without one.
     """
@@ -67,7 +68,8 @@ class Hit:
     ``score`` is 0 to 1 and comparable within one search only. ``dense`` is the cosine of
     query and passage vector, ``words`` the BM25 score, 0 when the words did not bring it up.
     ``family`` is one for near-duplicate articles, empty where an article has no copies. Where a question is searched
-    part by part, ``dense`` and ``words`` are those of the part. ``stages`` is there when it was asked for.
+    part by part, ``dense`` and ``words`` are those of the part. Of several passages joined to one, all scores are those
+    of the best. ``stages`` is there when it was asked for.
     """
 
     passage: Passage

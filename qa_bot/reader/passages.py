@@ -10,14 +10,14 @@ from qa_bot.reader.examples import Example
 from qa_bot.splitter import Splitter
 from qa_bot.terms import terms
 
-#: Characters of the longest context that stays whole: it fits into one model input.
+#: Characters of the longest context that stays whole, hardly more than one model input: most published paragraphs do.
 _LONGEST = 1_200
 #: A question without an answer is put to so many of the passages, those that share most of its words.
 _TEMPTING = 2
 
 
 def in_passages(examples: Iterable[Example]) -> Iterator[Example]:
-    """The examples, those of long contexts put to passages of them.
+    """The examples, those whose context is longer than ``_LONGEST`` characters put to passages of it.
 
     A question goes to the first passage that holds its answer whole, and is left out where there is none; one without
     an answer goes to the passages that look most as if they answered it.

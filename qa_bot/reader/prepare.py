@@ -142,7 +142,7 @@ def prepare(mixture: Mixture) -> Prepared:
     for entry in mixture.data:
         path, share = _entry(entry)
         hashes[Path(path).name] = sha256(path)
-        examples = [example for example in in_passages(read_examples(path)) if not left_out.search(example.id)]
+        examples = [example for example in read_examples(path) if not left_out.search(example.id)]
         everything += rng.sample(examples, int(share * len(examples))) if share < 1 else examples
         times[Path(path).name] = max(1, int(share))
     if mixture.held_out.isdecimal():
@@ -155,7 +155,7 @@ def prepare(mixture: Mixture) -> Prepared:
     log(f"{len(training):,} questions read, {len(held_out):,} held out")
     training = without_copies(training, held_out)
     log(f"{len(training):,} questions left without copies of what is held out")
-    training = [example for example in training for _ in range(times[example.group.partition(":")[0]])]
+    training = [example for example in in_passages(training) for _ in range(times[example.group.partition(":")[0]])]
     training += asked_whether(training, mixture.whether, rng)
     training += [
         *from_the_article(training, mixture.wrong_passages, rng),

@@ -154,6 +154,20 @@ def test_a_file_can_be_learnt_from_several_times(data):
     assert thrice.held_out == once.held_out
 
 
+def test_long_texts_are_cut_to_learn_from_and_held_out_whole(tmp_path):
+    """An article that measures is one question a line, as it was given; the others come in passages of the store."""
+    lines = []
+    for i in range(12):
+        context = " ".join(f"On day {day} the mayor of Town{i}n{day} met Person{i}n{day}." for day in range(60))
+        qas = [{"id": str(i), "question": "Who sang?", "answers": []}]
+        lines.append({"title": str(i), "context": context, "qas": qas})
+    (tmp_path / "long.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    made = prepare(Mixture([str(tmp_path / "long.jsonl")], held_out="3", wrong_passages=0.0, wrong_retrieved=0.0))
+    assert len({example.id for example in made.held_out}) == len(made.held_out) == 3
+    assert all(len(example.context) > 2_000 for example in made.held_out)
+    assert made.windows.lengths.max() < 230
+
+
 def test_batches_on_the_device_are_the_windows(data):
     """What the model is given is what was cut: tokens, types and the answer's place, padded at the end."""
     windows = prepare(Mixture([str(data)], held_out="4")).windows
