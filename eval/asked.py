@@ -1,0 +1,82 @@
+"""Questions written about an archive that is not ours: the archive's text is put to them.
+
+    python -m eval.asked qa_bot/reader/news/asked.jsonl ARTICLES --out asked.jsonl --held-out asked_held_out.jsonl
+
+The questions and the places of their answers are ours and lie here, the articles belong to others and do not. One line
+of the questions' file is one passage::
+
+    {"article": "its id in the archive", "start": 0, "end": 2710, "sha256": "…", "questions": [["Who …?", 17, 42], …]}
+
+``start`` and ``end`` count characters of the article's text, the two numbers of a question characters of the passage;
+a question that the passage does not answer has none. What comes out is what ``python -m qa_bot.reader.prepare --data``
+reads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from eval.articles import Corpus, load_articles
+from eval.errors import EvalError, SetError
+from eval.files import read_objects
+from qa_bot.reader.examples import Example, write_examples
+
+#: One article in so many is held out, the same ones every time.
+_HELD_OUT = 20
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Command line; 1 when the questions or the archive cannot be read, or do not belong together."""
+    parser = argparse.ArgumentParser(prog="python -m eval.asked", description=__doc__.split("\n")[0])
+    parser.add_argument("questions", type=Path, help="the questions' file (JSONL)")
+    parser.add_argument("articles", type=Path, help="the archive that they were written about")
+    parser.add_argument("--out", required=True, type=Path, help="the JSONL file to write, to train on")
+    parser.add_argument("--held-out", required=True, type=Path, help="and the one with the questions kept back")
+    given = parser.parse_args(arguments)
+    try:
+        wanted = {str(passage["article"]) for _, passage in read_objects(given.questions) if "article" in passage}
+        examples = list(read_asked(given.questions, load_articles([given.articles], only=wanted)))
+    except EvalError as error:
+        print(f"eval.asked: {error}", file=sys.stderr)
+        return 1
+    for path, held in ((given.out, False), (given.held_out, True)):
+        written = [example for example in examples if _held_out(example.group) == held]
+        write_examples(path, written)
+        print(f"{path}: {len(written):,} questions, {sum(not e.answers for e in written):,} without an answer")
+    return 0
+
+
+def read_asked(questions: Path, corpus: Corpus) -> Iterator[Example]:
+    """The questions, each put to its passage; ``group`` is the article's id in the archive.
+
+    Raises SetError naming file and line when a line is not such a passage, or the archive's text is another one.
+    """
+    for line, passage in read_objects(questions):
+        try:
+            article, start, end = str(passage["article"]), passage["start"], passage["end"]
+            context = corpus.find(article).text[start:end]
+            if hashlib.sha256(context.encode()).hexdigest() != passage["sha256"]:
+                raise SetError(f"{questions}, line {line}: the text of {article} is not the one asked about")
+            for number, (question, *place) in enumerate(passage["questions"]):
+                answers = _answers(context, *place) if place else ()
+                yield Example(f"asked-{line}-{number}", question, context, answers, article)
+        except (KeyError, TypeError, ValueError) as error:
+            raise SetError(f"{questions}, line {line}: not a passage with its questions: {error!r}") from error
+        except LookupError as error:
+            raise SetError(f"{questions}, line {line}: {error}") from error
+
+
+def _answers(context: str, start: int, end: int) -> tuple[tuple[str, int], ...]:
+    return ((context[start:end], start),)
+
+
+def _held_out(article: str) -> bool:
+    return int(hashlib.sha256(article.encode()).hexdigest(), 16) % _HELD_OUT == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
