@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--precision",
         choices=("auto", "float32", "bfloat16"),
         default="auto",
-        help="auto: bfloat16 where the device multiplies it in hardware (CUDA, AMX)",
+        help="auto: bfloat16 where the device multiplies it in hardware (CUDA, AMX, AVX-512)",
     )
     parser.add_argument("--compile", action="store_true", help="torch.compile: a minute at the start, a third faster")
     parser.add_argument("--seed", type=int, default=1)
@@ -173,7 +173,8 @@ def _bfloat16(precision: str, device: Any) -> bool:
     if precision != "auto":
         return precision == "bfloat16"
     capabilities: Any = getattr(torch.cpu, "get_capabilities", dict)  # not in the oldest torch admitted
-    return device.type == "cuda" or bool(capabilities().get("amx_bf16"))
+    able = capabilities()
+    return device.type == "cuda" or any(able.get(name) for name in ("amx_bf16", "avx512_bf16"))
 
 
 def _optimizer(model: Any, settings: Settings) -> Any:
