@@ -82,8 +82,7 @@ def test_given_article_answers_what_was_asked_of_it_first(tmp_path):
             "what does Seoul believe Russia provided?": r"air defense missile systems",
             "whom did Kim meet?": r"Belousov|Russia.s defence chief",
         }
-        eagerly = {"whom did Kim meet?": "eager"}  # of this the reader is less sure than it should be
-        answers = {question: bot.ask(question, caution=eagerly.get(question)) for question in asked}
+        answers = {question: bot.ask(question) for question in asked}
         bread = bot.ask("what does the article say about the price of bread?", caution="eager")
         _assert_sound(bot, [*answers.values(), bread])
     for question, expected in asked.items():
