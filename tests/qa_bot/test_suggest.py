@@ -57,7 +57,7 @@ def test_what_is_suggested_is_answered_with_a_quote_that_is_new(varby, answer, a
 
 
 def test_suggestions_are_about_people_near_the_answer(varby, answer, asked):
-    """By full name, one about each before the second about any; who is only mentioned, and places, are not asked about."""
+    """By full name, each once before any twice; who is only mentioned, and places, are not asked about."""
     suggested, _ = asked
     names = ("Ada Finch", "Oskar Brandt", "Harald Lund", "Varby Road Office")
     about = [name for question in suggested for name in names if name in question]
