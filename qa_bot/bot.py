@@ -206,7 +206,7 @@ class QABot:
         further, or ranks what fits higher; a question that asks several sources ("Does the
         Courier say ..., while the Gazette ...") is searched part by part, each in its source.
         ``explain`` gives each hit its ``stages``. Passages that follow one another in an article
-        and are both found are one hit with the score of the better one, three at most; without
+        and score nearly alike are one hit with the score of the best, three at most; without
         ``join`` each stands alone. Raises QuestionError for a query that is empty or too long.
         """
         if k < 1:

@@ -18,6 +18,10 @@ PART_WEIGHT = 0.4
 _FURTHER = 0.01
 #: Passages that may come together as one hit, and the characters of white space that may lie between two.
 _TOGETHER, _GAP = 3, 4
+#: How far below the best of them the score of the others may lie. On the first half of MultiHop-RAG all evidence is
+#: found for .432 with 0.1, .478 with 0.2, .495 with 0.3 and .507 with 0.5, in hits of 1,120, 1,490, 1,700 and 1,860
+#: characters.
+_NEAR = 0.3
 #: A part stands out by how far its best passage is above the one of this rank.
 _BELOW = 3
 
@@ -66,26 +70,33 @@ def spread(ranked: Sequence[Fused]) -> list[Fused]:
 
 
 def neighbours(ranked: Sequence[Fused], k: int) -> list[list[Fused]]:
-    """The first ``k`` of a ranking in groups: what follows a better one in its article, or leads to it, joins it.
+    """The first ``k`` of a ranking as groups: what stands beside one in its article and scores near it joins it.
 
-    A group stands in the place of its best, which comes first in it; what joins one leaves its own place to others.
+    A group stands in the place of its best, which comes first in it.
     """
+    left: dict[str, dict[int | str, Fused]] = {}
+    for each in ranked:
+        left.setdefault(each.found.article, {})[each.found.key] = each
     groups: list[list[Fused]] = []
     for each in ranked:
-        beside = next((group for group in groups if len(group) < _TOGETHER and _adjoin(group, each)), None)
-        if beside is not None:
-            beside.append(each)
-        elif len(groups) < k:
-            groups.append([each])
-        else:
+        article = left[each.found.article]
+        if len(groups) == k:
             break
+        if article.pop(each.found.key, None) is None:
+            continue
+        group = [each]
+        while len(group) < _TOGETHER:
+            near = [other for other in article.values() if each.score - other.score <= _NEAR and _adjoin(group, other)]
+            if not near:
+                break
+            group.append(article.pop(max(near, key=lambda other: other.score).found.key))
+        groups.append(group)
     return groups
 
 
 def _adjoin(group: Sequence[Fused], other: Fused) -> bool:
     start, end = min(each.found.start for each in group), max(each.found.end for each in group)
-    gaps = other.found.start - end, start - other.found.end
-    return group[0].found.article == other.found.article and any(0 <= gap <= _GAP for gap in gaps)
+    return any(0 <= gap <= _GAP for gap in (other.found.start - end, start - other.found.end))
 
 
 def explained(ranked: Sequence[Fused]) -> dict[int | str, Stages]:

@@ -141,6 +141,16 @@ def test_passages_that_follow_one_another_are_one_hit(serial):
     assert joined.passage.text.endswith(pair[1].passage.text)
     assert joined.score == max(hit.score for hit in pair)
     assert {hit.passage.article.title for hit in hits} == {"From the valley", "Old"}
+    assert serial.search("What cracks has the Elm dam?", 1)[0].score == apart[0].score
+
+
+def test_a_hit_does_not_depend_on_how_many_are_wanted(serial):
+    """The first hit is the same alone and among others: what joins it is told by its score."""
+    for query in ("What cracks has the Elm dam?", "Which goat won?"):
+        assert serial.search(query, 1)[0] == serial.search(query, 4)[0]
+    goat = serial.search("Which goat won?", 1)[0].passage.text
+    assert "A goat won" in goat
+    assert "fair opened" not in goat
 
 
 def test_no_more_than_three_passages_become_one(serial):
