@@ -122,7 +122,7 @@ def _described(noun: str, turns: Sequence[Turn]) -> str:
     """What "the <noun>" is: what was asked for as such, a longer phrase that ends so, or a name that it goes with."""
     for turn in turns[:REACH]:
         if noun in turn.asked_nouns:
-            if turn.described and not turn.trusted:
+            if turn.described and not turn.answer.answered:
                 return turn.described
             if turn.phrase and any(m.named and m.text in turn.phrase for m in turn.mentions):
                 return turn.phrase

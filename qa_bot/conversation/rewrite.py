@@ -147,7 +147,7 @@ def _of_last(asked: str, last: Turn) -> str:
         return f"{asked} ({last.question})?"
     if helped:
         wanted = re.search(r"\b(?:what|which|who|whom)\b", old, re.IGNORECASE)  # the gap that the answer fills
-        filled = last.phrase if last.trusted or not last.described else last.described
+        filled = last.phrase if last.answer.answered else last.described
         answer = (f" {filled}" if wanted else f" ({filled})") if filled else ""
         return f"{asked} {helped} {rest}{answer}?"
     return f"{asked} was it that {last.statement}?"

@@ -15,9 +15,6 @@ from qa_bot.conversation.names import definites, names
 
 #: An answer of more words is a sentence: it is told about, not spoken of by itself.
 _LONGEST_PHRASE = 8
-#: An answer that is likelier wrong than right would lead what follows astray: what was asked for is spoken of by
-#: the words of the question then ("the person who gave the order").
-_TRUSTED = 0.5
 _DO = ("do", "does", "did")
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|half)\b", re.I)
 _SEVERAL = re.compile(r"[^\W\d],? and [^\W\d]")
@@ -62,11 +59,6 @@ class Turn:
         """The answer when it is short enough to be spoken of, else ""."""
         text = " ".join(self.answer.text.split()).strip(' .,;“”"')
         return text if self.answer.answered and len(text.split()) <= _LONGEST_PHRASE else ""
-
-    @property
-    def trusted(self) -> bool:
-        """Whether there is an answer that is likelier right than wrong."""
-        return self.answer.answered and self.answer.confidence >= _TRUSTED
 
     @cached_property
     def articles(self) -> tuple[Article, ...]:
@@ -152,19 +144,17 @@ class Turn:
         return tuple(sorted(found.values(), key=lambda mention: -mention.weight))
 
     def _weighed(self) -> Iterator[Mention]:
-        phrase, sure, person = self.phrase, 1.0, ""
-        if not self.trusted and self.described:
-            sure = 0.4
+        phrase, person = self.phrase, ""
+        if not self.answer.answered and self.described:
             person = self.described if self.asks_who else ""
             yield Mention(self.described, 2.2, False, "person" if self.asks_who else "thing")
-        elif not self.trusted and self.where:
-            sure = 0.4
+        elif not self.answer.answered and self.where:
             yield Mention(self.where, 2.2, False, "place")
         if phrase and not _NUMBER.search(phrase):
-            yield from (Mention(name, 3 * sure, True) for name in names(phrase, self.known) or names(f"x {phrase}"))
-            yield from (Mention(noun, 1.5 * sure, False) for noun in definites(phrase, self.known))
+            yield from (Mention(name, 3.0, True) for name in names(phrase, self.known) or names(f"x {phrase}"))
+            yield from (Mention(noun, 1.5, False) for noun in definites(phrase, self.known))
         if phrase and _SEVERAL.search(phrase):
-            yield Mention(phrase, 2.5 * sure, False)
+            yield Mention(phrase, 2.5, False)
         if not _ASKED.search(self.question):  # key words: a topic, and perhaps a narrower one
             topics = enumerate(self.question.split(":"))
             yield from (Mention(topic.strip(), 2.6 - 0.6 * at, True) for at, topic in topics)
@@ -175,7 +165,7 @@ class Turn:
             yield Mention(noun, (2.0 if noun == noun.lower() else 2.6) - 0.1 * at, noun != noun.lower())
         if counted := _COUNTED.search(self.question):
             yield Mention(f"the {counted[1].lower()}", 1.2, False, "count")
-        if not self.trusted:  # what an article says that does not answer the question was not spoken of
+        if not self.answer.answered:  # what an article says that does not answer the question was not spoken of
             return
         for citation in self.answer.citations[:1]:
             yield from (Mention(name, 1.0, True) for name in names(citation.quote, self.known))
@@ -186,7 +176,7 @@ class Turn:
     def statement(self) -> str:
         """What question and answer say together: "Yolanda Brisk gave the order to clear Brack"."""
         asked, helped, rest = split(self.question)
-        phrase = self.phrase if self.trusted or not self.described else ""
+        phrase = self.phrase
         if not asked:
             return self.question
         if helped:

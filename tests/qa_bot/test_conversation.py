@@ -146,18 +146,19 @@ def test_bot_answers_the_full_question_and_shows_both(bot, articles):
         ),
     ],
 )
-@pytest.mark.parametrize(
-    "said",
-    [(False, NOT_SAID, 0.2, ()), (True, "Karl Brandt", 0.4, (Citation(ARTICLE, 0, 20),))],
-    ids=["none", "unsure"],
-)
-def test_after_an_unsure_answer_the_question_tells_what_is_meant(asked, question, full, said):
-    """An answer that is likelier wrong than right does not lead the next question astray."""
-    assert stand_alone(question, [Answer(asked, *said)]) == full
+def test_after_no_answer_the_question_tells_what_is_meant(asked, question, full):
+    """What was not answered is spoken of in the words that asked for it."""
+    assert stand_alone(question, [Answer(asked, False, NOT_SAID, 0.2)]) == full
+
+
+def test_an_answer_that_was_shown_is_what_one_speaks_of():
+    """However unsure it is: "he" is the man who stands there."""
+    shown = Answer("Who had given the order?", True, "Karl Brandt", 0.3, (Citation(ARTICLE, 0, 20),))
+    assert stand_alone("Was he charged?", [shown]) == "Was Karl Brandt charged?"
 
 
 def test_descriptions_are_not_put_into_each_other():
-    """After two unsure answers the question stays one that people can read."""
+    """After two questions without an answer the third stays one that people can read."""
     first = Answer("Who had given the order?", False, NOT_SAID, 0.2)
     full = stand_alone("Who decides if he is charged?", [first])
     assert full == "Who decides if the person who had given the order is charged?"
