@@ -82,7 +82,7 @@ class ExtractiveReader:
             return Answer(question, False, NOT_SAID, confidence, (), nearest, missing=missing(question, hits))
         if telling:
             return _in_sentences(question, confidence, in_reading_order(telling))
-        if wanted is Form.SENTENCES and (sentences := best_sentences(question, hits, self.encoder)):
+        if wanted is Form.SENTENCES and (sentences := best_sentences(question, hits, candidates, self.encoder)):
             return _in_sentences(question, confidence, sentences, groups[0][0].short)
         if wanted is Form.PHRASE and asks_list(question) and len(listed := items(groups)) > 1:
             text = ", ".join(item.text for item in listed)

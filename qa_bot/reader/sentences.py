@@ -27,6 +27,10 @@ _REPEATS = 0.85
 TELLING = 2
 #: What a logit of the reader's margin weighs among them.
 _MARGIN = 0.05
+#: And where somebody is to be quoted or something told. Of 119 questions held out ("what did the mayor say about the
+#: bridge?"), the right sentence is among those given for 74% with 0, 80% with 0.02, 85% with 0.05, 86% with 0.1 and 85%
+#: with 0.2, and instead of 2.0 sentences 1.4 are given.
+_MARKED = 0.1
 #: A margin below this says no more.
 _LEAST = -10.0
 
@@ -52,22 +56,29 @@ class Sentence:
         return self.hit.passage.article.text[self.start : self.end]
 
 
-def best_sentences(question: str, hits: Sequence[Hit], encoder: Encoder) -> list[Sentence]:
+def best_sentences(
+    question: str, hits: Sequence[Hit], candidates: Sequence[Candidate], encoder: Encoder
+) -> list[Sentence]:
     """One to ``MOST`` sentences that fit the question best, none repeating another.
 
-    They come article by article, the article of the best sentence first, and in the order
-    in which they stand there. A sentence's score is the mean of its cosine with the
-    question and the share of the question's words that it holds, 0 to 1.
+    They come article by article, the article of the best sentence first, and in the order in which they stand there.
+    A sentence's score is the mean of its cosine with the question and the share of the question's words that it holds,
+    0 to 1; to the latter comes what the reader thinks of the best of its ``candidates`` in the sentence.
     """
     asked = set(terms(question))
     found = []
     for hit in hits[:_PASSAGES]:
-        at = hit.passage.start
-        for start, end in sentence_spans(hit.passage.text):
-            words = set(terms(hit.passage.text[start:end]))
+        at, article = hit.passage.start, hit.passage.article.id
+        for first, last in sentence_spans(hit.passage.text):
+            words, start, end = set(terms(hit.passage.text[first:last])), at + first, at + last
             if len(words) >= 3:
                 shared = len(asked & words) / len(asked) if asked else 0.0
-                found.append(Sentence(hit, at + start, at + end, shared, shared))
+                inside = (
+                    each for each in candidates if each.article == article and each.start < end and each.end > start
+                )
+                margin = max((each.margin for each in inside), default=_LEAST)
+                score = shared + _MARKED * max(0.0, margin - _LEAST)
+                found.append(Sentence(hit, start, end, score, shared, margin))
     return in_reading_order(_best(question, found, encoder, MOST))
 
 

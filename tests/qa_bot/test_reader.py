@@ -247,9 +247,22 @@ def test_sentences_come_in_reading_order_without_repeats():
     """What answers "what did she say" reads like the article, each statement once."""
     said = "Mayor Ode said the bridge would reopen in May."
     text = f"Traffic was heavy. {said} Birds sang. Mayor Ode also said the bridge cost too much. {said} It rained."
-    found = best_sentences("What did Mayor Ode say about the bridge?", [_hit(text)], WordEncoder())
+    found = best_sentences("What did Mayor Ode say about the bridge?", [_hit(text)], [], WordEncoder())
     texts = [sentence.text for sentence in found]
     assert texts == [said, "Mayor Ode also said the bridge cost too much."]
+
+
+def test_a_sentence_in_other_words_is_quoted_where_the_reader_sees_the_answer():
+    """What somebody said need not share a word with the question that asks for it."""
+    text = (
+        "Mayor Ode opened the bridge at noon. “Never again will anybody have to swim,” she told the crowd. It rained all "
+        "day on the bridge, and Mayor Ode went home."
+    )
+    hit, start = _hit(text), text.index("Never")
+    question, marked = "What did Mayor Ode say at the opening?", Candidate(hit, start, start + 20, 6.0)
+    without, seen = (best_sentences(question, [hit], found, WordEncoder()) for found in ([], [marked]))
+    assert not any("swim" in sentence.text for sentence in without)
+    assert any("swim" in sentence.text for sentence in seen)
 
 
 def test_question_for_yes_or_no_is_answered_by_the_sentence_that_tells():
