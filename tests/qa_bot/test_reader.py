@@ -255,8 +255,8 @@ def test_sentences_come_in_reading_order_without_repeats():
 def test_a_sentence_in_other_words_is_quoted_where_the_reader_sees_the_answer():
     """What somebody said need not share a word with the question that asks for it."""
     text = (
-        "Mayor Ode opened the bridge at noon. “Never again will anybody have to swim,” she told the crowd. It rained all "
-        "day on the bridge, and Mayor Ode went home."
+        "Mayor Ode opened the bridge at noon. “Never again will anybody have to swim,” she told the crowd. It rained "
+        "all day on the bridge, and Mayor Ode went home."
     )
     hit, start = _hit(text), text.index("Never")
     question, marked = "What did Mayor Ode say at the opening?", Candidate(hit, start, start + 20, 6.0)
