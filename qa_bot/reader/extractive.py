@@ -82,8 +82,10 @@ class ExtractiveReader:
             return Answer(question, False, NOT_SAID, confidence, (), nearest, missing=missing(question, hits))
         if telling:
             return _in_sentences(question, confidence, in_reading_order(telling))
-        if wanted is Form.SENTENCES and (sentences := best_sentences(question, hits, candidates, self.encoder)):
-            return _in_sentences(question, confidence, sentences, groups[0][0].short)
+        if wanted in (Form.SENTENCE, Form.SENTENCES):
+            reason = wanted is Form.SENTENCE
+            if sentences := best_sentences(question, hits, candidates, self.encoder, reason):
+                return _in_sentences(question, confidence, sentences, groups[0][0])
         if wanted is Form.PHRASE and asks_list(question) and len(listed := items(groups)) > 1:
             text = ", ".join(item.text for item in listed)
             return Answer(question, True, text, confidence, tuple(map(_cite, listed)), short=groups[0][0].short)
@@ -95,9 +97,18 @@ class ExtractiveReader:
         return Answer(question, True, text, confidence, citations, positions=said, short=best[0].short)
 
 
-def _in_sentences(question: str, confidence: float, sentences: Sequence[Sentence], short: str = "") -> Answer:
-    citations = tuple(Citation(s.hit.passage.article, s.start, s.end) for s in sentences)
-    return Answer(question, True, " ".join(each.quote for each in citations), confidence, citations, short=short)
+def _in_sentences(
+    question: str, confidence: float, sentences: Sequence[Sentence], best: Candidate | None = None
+) -> Answer:
+    """The sentences, each a citation; in the one that holds the reader's best span that span is marked."""
+    citations = []
+    for each in sentences:
+        article = each.hit.passage.article
+        marked = best and best.article == article.id and each.start <= best.start and best.end <= each.end
+        span = (best.start, best.end) if best and marked else (None, None)
+        citations.append(Citation(article, each.start, each.end, *span))
+    text = " ".join(each.quote for each in citations)
+    return Answer(question, True, text, confidence, tuple(citations), short=best.short if best else "")
 
 
 def _newest_first(held: Sequence[Sequence[Candidate]]) -> tuple[Position, ...]:
