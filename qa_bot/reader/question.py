@@ -9,7 +9,7 @@ from qa_bot.terms import AUXILIARY
 
 
 class Form(Enum):
-    """A phrase ("more than 10,000 troops"), the sentence that explains, several, or those that tell yes from no."""
+    """A phrase ("more than 10,000 troops"), a sentence or two that explain, several, or those that tell yes from no."""
 
     PHRASE = "phrase"
     SENTENCE = "sentence"
