@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import time
@@ -61,6 +62,7 @@ def connect(address: str) -> Iterator[Cluster]:
             )
             target = stack.enter_context(local)
         try:
+            gc.collect()  # a client that failed, if collected while the next is made, waits for its lock for ever
             client = stack.enter_context(Client(target, timeout=_CONNECT))
         except (OSError, ValueError, TypeError) as error:  # TypeError: an address tls://… without certificates
             raise ClusterError(f"cannot reach a Dask scheduler at {address}: {error}") from error
