@@ -15,7 +15,6 @@ reads.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,6 +23,7 @@ from eval.articles import Corpus, load_articles
 from eval.errors import EvalError, SetError
 from eval.files import read_objects
 from qa_bot.reader.examples import Example, write_examples
+from qa_bot.transcript import digest
 
 #: One article in so many is held out, the same ones every time.
 _HELD_OUT = 20
@@ -59,7 +59,7 @@ def read_asked(questions: Path, corpus: Corpus) -> Iterator[Example]:
         try:
             article, start, end = str(passage["article"]), passage["start"], passage["end"]
             context = corpus.find(article).text[start:end]
-            if hashlib.sha256(context.encode()).hexdigest() != passage["sha256"]:
+            if digest(context) != passage["sha256"]:
                 raise SetError(f"{questions}, line {line}: the text of {article} is not the one asked about")
             for number, (question, *place) in enumerate(passage["questions"]):
                 answers = _answers(context, *place) if place else ()
@@ -75,7 +75,7 @@ def _answers(context: str, start: int, end: int) -> tuple[tuple[str, int], ...]:
 
 
 def _held_out(article: str) -> bool:
-    return int(hashlib.sha256(article.encode()).hexdigest(), 16) % _HELD_OUT == 0
+    return int(digest(article), 16) % _HELD_OUT == 0
 
 
 if __name__ == "__main__":

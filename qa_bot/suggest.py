@@ -13,8 +13,8 @@ from qa_bot.conversation.names import TITLES, names
 from qa_bot.sentences import sentence_spans
 from qa_bot.terms import terms
 
-#: The least confidence with which a suggested question has to be answered. What it must be proved by (see below) tells
-#: more: of 60 suggestions over the demo articles with .4 or more, all say who it is or what was said.
+#: The least confidence with which a suggested question has to be answered. What must prove it tells more: the marked
+#: answer stands beside the name, or the name is that of who tells.
 SURE = 0.4
 #: Questions tried for one answer; each costs as much as a question that somebody asks.
 TRIED = 6

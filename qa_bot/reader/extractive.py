@@ -92,9 +92,8 @@ class ExtractiveReader:
         held = positions(question, groups, self.encoder) if wanted is Form.PHRASE else []
         best = leading(question, held) if len(held) > 1 else groups[0]
         citations = tuple(_cite(candidate) for candidate in one_an_article(best)[:_CITED])
-        text = citations[0].quote if wanted is Form.SENTENCE else best[0].text
         said = _newest_first(held) if len(held) > 1 else ()
-        return Answer(question, True, text, confidence, citations, positions=said, short=best[0].short)
+        return Answer(question, True, best[0].text, confidence, citations, positions=said, short=best[0].short)
 
 
 def _in_sentences(
