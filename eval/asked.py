@@ -8,8 +8,11 @@ of the questions' file is one passage::
     {"article": "its id in the archive", "start": 0, "end": 2710, "sha256": "…", "questions": [["Who …?", 17, 42], …]}
 
 ``start`` and ``end`` count characters of the article's text, the two numbers of a question characters of the passage;
-a question that the passage does not answer has none. What comes out is what ``python -m qa_bot.reader.prepare --data``
-reads.
+a question that the passage does not answer has none. Behind them other wordings may stand that are as right. What comes
+out is what ``python -m qa_bot.reader.prepare --data`` and ``python -m eval`` read.
+
+``eval/open.jsonl`` holds questions that stand alone, to be put to the whole archive: with ``--one-in 2`` half of its
+articles calibrate and the others measure.
 """
 
 from __future__ import annotations
@@ -25,9 +28,6 @@ from eval.files import read_objects
 from qa_bot.reader.examples import Example, write_examples
 from qa_bot.transcript import digest
 
-#: One article in so many is held out, the same ones every time.
-_HELD_OUT = 20
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; 1 when the questions or the archive cannot be read, or do not belong together."""
@@ -36,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("articles", type=Path, help="the archive that they were written about")
     parser.add_argument("--out", required=True, type=Path, help="the JSONL file to write, to train on")
     parser.add_argument("--held-out", required=True, type=Path, help="and the one with the questions kept back")
+    parser.add_argument(
+        "--one-in", type=int, default=20, help="of so many articles one is kept back, the same every time (default 20)"
+    )
     given = parser.parse_args(arguments)
     try:
         wanted = {str(passage["article"]) for _, passage in read_objects(given.questions) if "article" in passage}
@@ -44,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"eval.asked: {error}", file=sys.stderr)
         return 1
     for path, held in ((given.out, False), (given.held_out, True)):
-        written = [example for example in examples if _held_out(example.group) == held]
+        written = [example for example in examples if (int(digest(example.group), 16) % given.one_in == 0) == held]
         write_examples(path, written)
         print(f"{path}: {len(written):,} questions, {sum(not e.answers for e in written):,} without an answer")
     return 0
@@ -58,24 +61,21 @@ def read_asked(questions: Path, corpus: Corpus) -> Iterator[Example]:
     for line, passage in read_objects(questions):
         try:
             article, start, end = str(passage["article"]), passage["start"], passage["end"]
-            context = corpus.find(article).text[start:end]
+            found = corpus.find(article)
+            context = found.text[start:end]
             if digest(context) != passage["sha256"]:
                 raise SetError(f"{questions}, line {line}: the text of {article} is not the one asked about")
             for number, (question, *place) in enumerate(passage["questions"]):
                 answers = _answers(context, *place) if place else ()
-                yield Example(f"asked-{line}-{number}", question, context, answers, article)
+                yield Example(f"asked-{line}-{number}", question, context, answers, article, found.title)
         except (KeyError, TypeError, ValueError) as error:
             raise SetError(f"{questions}, line {line}: not a passage with its questions: {error!r}") from error
         except LookupError as error:
             raise SetError(f"{questions}, line {line}: {error}") from error
 
 
-def _answers(context: str, start: int, end: int) -> tuple[tuple[str, int], ...]:
-    return ((context[start:end], start),)
-
-
-def _held_out(article: str) -> bool:
-    return int(digest(article), 16) % _HELD_OUT == 0
+def _answers(context: str, start: int, end: int, *others: str) -> tuple[tuple[str, int], ...]:
+    return ((context[start:end], start), *((other, max(0, context.find(other))) for other in others))
 
 
 if __name__ == "__main__":

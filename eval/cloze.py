@@ -141,14 +141,16 @@ def cloze(articles: Iterable[Article], limit: int, silent: float, rng: random.Ra
         spot = _best_place([place for place in places[span.casefold()] if place.passage == best], texts[best], asked)
         id = f"cloze{gap.passage}:{gap.start}"
         answer = (texts[best][spot.start : spot.end], spot.start)
-        yield Example(id, question, texts[best], (answer,), passages[best].article.id)
+        found = passages[best].article
+        yield Example(id, question, texts[best], (answer,), found.id, found.title)
         made += 1
         if rng.random() < silent:
             near = _without(span, gap, texts, places, holding, rng)
             ranked = [(shared(other), other) for other in near]
             if ranked and max(ranked)[0] >= _SHARED[0] / 2:
                 wrong = max(ranked)[1]
-                yield Example(id + "-wrong", question, texts[wrong], (), passages[wrong].article.id)
+                found = passages[wrong].article
+                yield Example(id + "-wrong", question, texts[wrong], (), found.id, found.title)
                 made += 1
 
 

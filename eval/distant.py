@@ -98,7 +98,7 @@ def _places(
 
 def _example(question: Question, passage: Passage, answers: tuple[tuple[str, int], ...]) -> Example:
     id = f"{question.id}/{passage.article.id}:{passage.start}"
-    return Example(id, question.question, passage.text, answers, question.id)
+    return Example(id, question.question, passage.text, answers, question.id, passage.article.title)
 
 
 def _of_set(words: str) -> Iterator[Example]:

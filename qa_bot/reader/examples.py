@@ -2,11 +2,12 @@
 
 One line of a file is one passage with its questions::
 
-    {"id": "...", "title": "...", "context": "...", "qas": [
+    {"id": "...", "group": "...", "title": "...", "context": "...", "qas": [
         {"id": "...", "question": "...", "is_impossible": false,
          "answers": [{"text": "...", "answer_start": 17}]}]}
 
-which is a paragraph of the SQuAD 2.0 JSON (Rajpurkar et al. 2018) on a line of its own.
+which is a paragraph of the SQuAD 2.0 JSON (Rajpurkar et al. 2018) on a line of its own. ``group``, which may be left
+out, is for articles that share a title or have none.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Example:
 
     ``answers`` holds (text, start) pairs, character offsets into ``context``; it is empty
     when the context does not answer the question. ``group`` names the article that the
-    context is part of.
+    context is part of, ``title`` is its headline, which a reader sees beside the context.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Example:
     context: str
     answers: tuple[tuple[str, int], ...] = ()
     group: str = ""
+    title: str = ""
 
     @property
     def target(self) -> tuple[str, int] | None:
@@ -46,8 +48,8 @@ class Example:
         return max(self.answers, key=lambda answer: counts[answer])
 
 
-def read_examples(path: str | Path) -> Iterator[Example]:
-    """Yield the questions of a SQuAD-style JSONL file (gzip when it ends in ``.gz``).
+def read_examples(path: str | Path, titled: bool = True) -> Iterator[Example]:
+    """Yield the questions of a SQuAD-style JSONL file (gzip when it ends in ``.gz``), not ``titled`` without titles.
 
     Answers whose offset does not hold their text are dropped, and with them a question
     that has no other. Raises ReaderError naming file and line when a line is not such a
@@ -60,7 +62,8 @@ def read_examples(path: str | Path) -> Iterator[Example]:
             try:
                 passage = json.loads(line)
                 context = passage["context"]
-                group = f"{path.name}:{passage.get('title') or passage.get('id') or number}"
+                title = (passage.get("title") or "").replace("_", " ") if titled else ""
+                group = f"{path.name}:{passage.get('group') or passage.get('title') or passage.get('id') or number}"
                 questions = passage["qas"]
             except (ValueError, KeyError, TypeError) as error:
                 raise ReaderError(f"{path}, line {number}: not a SQuAD-style passage: {error!r}") from error
@@ -72,7 +75,8 @@ def read_examples(path: str | Path) -> Iterator[Example]:
                 )
                 impossible = qa.get("is_impossible", not qa.get("answers"))
                 if impossible or answers:
-                    yield Example(str(qa["id"]), qa["question"].strip(), context, () if impossible else answers, group)
+                    given = () if impossible else answers
+                    yield Example(str(qa["id"]), qa["question"].strip(), context, given, group, title)
 
 
 def write_examples(path: str | Path, examples: Iterable[Example]) -> None:
@@ -81,7 +85,8 @@ def write_examples(path: str | Path, examples: Iterable[Example]) -> None:
         for example in examples:
             answers = [{"text": text, "answer_start": start} for text, start in example.answers]
             qa = {"id": example.id, "question": example.question, "answers": answers, "is_impossible": not answers}
-            passage = {"id": example.id, "title": example.group, "context": example.context, "qas": [qa]}
+            about = {"id": example.id, "group": example.group, "title": example.title}
+            passage = about | {"context": example.context, "qas": [qa]}
             lines.write(json.dumps(passage, ensure_ascii=False) + "\n")
 
 
@@ -107,5 +112,5 @@ def split_by_article(
 
 def read_written(path: str | Path) -> list[Example]:
     """What ``write_examples`` wrote, each example with the group that it had then. Raises ReaderError."""
-    # Written, a group became the title of its passage, and read again it got this file's name in front.
+    # Read again, a group has this file's name in front.
     return [replace(example, group=example.group.partition(":")[2]) for example in read_examples(path)]

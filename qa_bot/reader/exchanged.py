@@ -98,7 +98,7 @@ def _exchange(example: Example, name: _Named, alike: _Alike, how: int, rng: rand
         return replace(example, id=f"{example.id}-other", question=question, answers=())
     told = _retold(example, name.text, other)
     if how == 2:
-        return replace(example, id=f"{example.id}-told", context=told.context, answers=())
+        return replace(told, id=f"{example.id}-told", answers=())
     return replace(told, id=f"{example.id}-both", question=question) if told.answers else None
 
 
@@ -129,7 +129,7 @@ def _in_the_passage(example: Example) -> list[str]:
 
 
 def _retold(example: Example, name: str, other: str) -> Example:
-    """The passage with another name in place of the one, and the answers where they stand now."""
+    """Passage and title with another name in place of the one, and the answers where they stand now."""
     parts = {name: other}
     if len(words := name.split()) > 1:  # "Kim Jong Un" is "Kim" later on
         parts |= {word: other.split()[-1] for word in (words[0], words[-1]) if len(word) > 3 and word[0].isupper()}
@@ -147,7 +147,8 @@ def _retold(example: Example, name: str, other: str) -> Example:
         shift = next((by for end, by in reversed(moved) if end <= start), 0)
         if context.startswith(text, start + shift):
             kept.append((text, start + shift))
-    return replace(example, context=context, answers=tuple(kept))
+    title = pattern.sub(lambda match: parts[match.group()], example.title)
+    return replace(example, context=context, title=title, answers=tuple(kept))
 
 
 def _words(text: str) -> frozenset[str]:

@@ -56,7 +56,7 @@ def check(model: Path, out: Path, questions: Path, limit: int) -> dict[str, dict
     exported = OnnxSpanModel(out)
     totals = {"f1": 0.0, "em": 0.0}
     for example in examples:
-        spans = exported.spans(example.question, [example.context])[0]
+        spans = exported.spans(example.question, [example.context], titles=[example.title])[0]
         text = example.context[spans[0].start : spans[0].end] if spans and spans[0].margin > 0 else ""
         answers = [answer for answer, _ in example.answers]
         totals["f1"] += f1(text, answers)

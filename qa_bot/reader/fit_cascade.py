@@ -52,6 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("reader", type=Path, help="folder that qa_bot.reader.export wrote")
     parser.add_argument("--data", nargs="+", required=True, type=Path, metavar="JSONL", help="SQuAD-style questions")
     parser.add_argument(
+        "--untitled",
+        nargs="+",
+        default=[],
+        type=Path,
+        metavar="JSONL",
+        help="those of the files whose titles are no headlines",
+    )
+    parser.add_argument(
         "--limit",
         type=int,
         default=2000,
@@ -68,7 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
     rng = random.Random(given.seed)
-    samples = list(_read(OnnxSpanModel(given.reader), given.data, given.limit, given.whether, rng))
+    files = [list(read_examples(path, path not in given.untitled)) for path in given.data]
+    samples = list(_read(OnnxSpanModel(given.reader), files, given.limit, given.whether, rng))
     cascade, figures = fit(samples, given.seed)
     cascade.save(given.reader / CASCADE)
     path = given.reader / "reader.json"
@@ -84,12 +93,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _read(
-    model: OnnxSpanModel, data: Sequence[Path], limit: int, whether: float, rng: random.Random
+    model: OnnxSpanModel, files: Sequence[Sequence[Example]], limit: int, whether: float, rng: random.Random
 ) -> Iterator[Sample]:
     """The samples of ``limit`` questions of the files in all, and of those made of a share of them."""
     from tqdm import tqdm
 
-    files = [list(read_examples(path)) for path in data]
     passages = list(_passages(example for examples in files for example in examples))
     asked = [each for examples in files for each in rng.sample(examples, min(len(examples), limit // len(files)))]
     asked += asked_whether(asked, whether, rng)
@@ -98,8 +106,9 @@ def _read(
         with index.writing() as writer:
             writer.add(dict(enumerate(passages)))
         for example in tqdm(asked, desc="Reading", unit=" questions"):
-            found = [passages[at].text for at in index.search(example.question, _PASSAGES)]
-            windows = list(model.cutter.cut([example.question] * len(found), found))
+            found = [passages[at] for at in index.search(example.question, _PASSAGES)]
+            texts, titles = [each.text for each in found], [each.article.title for each in found]
+            windows = list(model.cutter.cut([example.question] * len(found), texts, titles))
             if len(windows) > 1:
                 states = model.lower(windows)
                 best = [
@@ -112,8 +121,8 @@ def _read(
 
 def _passages(examples: Iterator[Example]) -> Iterator[Passage]:
     splitter = Splitter()
-    for context in dict.fromkeys(example.context for example in examples):
-        yield from splitter.split(Article(context))
+    for context, title in dict.fromkeys((example.context, example.title) for example in examples):
+        yield from splitter.split(Article(context, title))
 
 
 def fit(samples: Sequence[Sample], seed: int = 0) -> tuple[Cascade, dict[str, float]]:

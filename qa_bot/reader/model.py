@@ -31,8 +31,13 @@ _BATCH = 8
 class SpanModel(Protocol):
     """Finds answer spans in texts."""
 
-    def spans(self, question: str, texts: Sequence[str], k: int = 3) -> list[list[Span]]:
-        """For each text its ``k`` best spans, best first, in characters of that text."""
+    def spans(
+        self, question: str, texts: Sequence[str], k: int = 3, titles: Sequence[str] | None = None
+    ) -> list[list[Span]]:
+        """For each text its ``k`` best spans, best first, in characters of that text.
+
+        ``titles`` are the headlines of the texts' articles, "" where one has none.
+        """
         ...
 
 
@@ -63,9 +68,11 @@ class OnnxSpanModel:
                 )
         return card
 
-    def spans(self, question: str, texts: Sequence[str], k: int = 3) -> list[list[Span]]:
+    def spans(
+        self, question: str, texts: Sequence[str], k: int = 3, titles: Sequence[str] | None = None
+    ) -> list[list[Span]]:
         """See SpanModel; a text that the cascade puts aside has none."""
-        windows = list(self.cutter.cut([question] * len(texts), texts))
+        windows = list(self.cutter.cut([question] * len(texts), texts, titles))
         states = self.lower(windows)
         kept: Sequence[int] = range(len(windows))
         if self._cascade:
@@ -137,8 +144,10 @@ class HuggingFaceSpanModel:
         room = int(getattr(model.config, "max_position_embeddings", 512)) - 2
         return Cutter(tokenizer.backend_tokenizer, min(384, room)), model.eval()
 
-    def spans(self, question: str, texts: Sequence[str], k: int = 3) -> list[list[Span]]:
-        """See SpanModel."""
+    def spans(
+        self, question: str, texts: Sequence[str], k: int = 3, titles: Sequence[str] | None = None
+    ) -> list[list[Span]]:
+        """See SpanModel. The titles are left out: models of others were not trained with them."""
         cut = sorted(self._loaded[0].cut([question] * len(texts), texts), key=lambda window: len(window.ids))
         logits = [scores for at in range(0, len(cut), _BATCH) for scores in self._logits(cut[at : at + _BATCH])]
         return collect(cut, logits, len(texts), k)

@@ -50,7 +50,8 @@ def from_the_search(examples: Sequence[Example], share: float, rng: random.Rando
     drawn = _drawn(examples, share, rng)
     if not drawn:
         return
-    contexts = list(dict.fromkeys(example.context for example in examples))
+    titles = {example.context: example.title for example in examples}
+    contexts = list(titles)
     with tempfile.TemporaryDirectory(prefix="negatives-") as folder:
         index = WordIndex(Path(folder, "words"))
         with index.writing() as writer:
@@ -60,7 +61,7 @@ def from_the_search(examples: Sequence[Example], share: float, rng: random.Rando
             wrong = [context for context in found if _silent(context, example)]
             if wrong:
                 context = rng.choice(wrong[:_DRAWN_FROM])
-                yield replace(example, id=example.id + "-retrieved", context=context, answers=())
+                yield replace(example, id=example.id + "-retrieved", context=context, title=titles[context], answers=())
 
 
 def without_copies(examples: Sequence[Example], held_out: Sequence[Example]) -> list[Example]:

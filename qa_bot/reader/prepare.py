@@ -14,7 +14,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ class Mixture:
     data: list[str]
     held_out: str = "600"
     leave_out: str = ""
+    untitled: list[str] = field(default_factory=list)
     wrong_passages: float = 0.1
     wrong_retrieved: float = 0.3
     exchanged: float = 0.0
@@ -106,6 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--leave-out", default="", metavar="REGEX", help="never train on questions whose id matches, those that measure"
     )
     parser.add_argument(
+        "--untitled", nargs="+", default=[], metavar="FILE", help="those of the files whose titles are no headlines"
+    )
+    parser.add_argument(
         "--wrong-passages", type=float, default=0.1, help="share also put to a wrong passage of their article"
     )
     parser.add_argument(
@@ -142,7 +146,8 @@ def prepare(mixture: Mixture) -> Prepared:
     for entry in mixture.data:
         path, share = _entry(entry)
         hashes[Path(path).name] = sha256(path)
-        examples = [example for example in read_examples(path) if not left_out.search(example.id)]
+        titled = path not in mixture.untitled
+        examples = [example for example in read_examples(path, titled) if not left_out.search(example.id)]
         everything += rng.sample(examples, int(share * len(examples))) if share < 1 else examples
         times[Path(path).name] = max(1, int(share))
     if mixture.held_out.isdecimal():
@@ -165,7 +170,11 @@ def prepare(mixture: Mixture) -> Prepared:
     rng.shuffle(training)
     log(f"{len(training):,} with wrong passages and names")
     windows = PackedWindows.of(_windows(default_tokenizer(), training, mixture.max_length))
-    names = {"data": [Path(entry).name for entry in mixture.data], "held_out": Path(mixture.held_out).name}
+    names = {
+        "data": [Path(entry).name for entry in mixture.data],
+        "untitled": [Path(entry).name for entry in mixture.untitled],
+        "held_out": Path(mixture.held_out).name,
+    }
     record = {"settings": asdict(mixture) | names, "data_sha256": hashes, "questions": len(training)}
     return Prepared(windows, held_out, record)
 
@@ -180,7 +189,8 @@ def _windows(tokenizer: Any, examples: Sequence[Example], max_length: int) -> It
     cutter = Cutter(tokenizer, max_length)
     for at in range(0, len(examples), _CUT_AT_ONCE):
         part = examples[at : at + _CUT_AT_ONCE]
-        for window in cutter.cut([e.question for e in part], [e.context for e in part]):
+        asked, contexts, titles = ([getattr(e, name) for e in part] for name in ("question", "context", "title"))
+        for window in cutter.cut(asked, contexts, titles):
             located = locate(window, part[window.source])
             if located is not None:
                 yield located

@@ -22,7 +22,8 @@ def score(model: Any, tokenizer: Any, examples: Sequence[Example]) -> dict[str, 
 
     model.eval()
     best: dict[int, tuple[float, str]] = {}
-    cut = list(Cutter(tokenizer).cut([e.question for e in examples], [e.context for e in examples]))
+    asked, contexts, titles = ([getattr(e, name) for e in examples] for name in ("question", "context", "title"))
+    cut = list(Cutter(tokenizer).cut(asked, contexts, titles))
     cut.sort(key=lambda window: len(window.ids))
     for at in range(0, len(cut), 32):
         batch = cut[at : at + 32]

@@ -55,14 +55,23 @@ class Cutter:
         # Beside the question, a window holds its stride and something new.
         self._room = (max_length - stride) // 2
 
-    def cut(self, questions: Sequence[str], contexts: Sequence[str]) -> Iterator[Window]:
-        """The windows of each pair in order; ``Window.source`` is the pair's index."""
+    def cut(
+        self, questions: Sequence[str], contexts: Sequence[str], titles: Sequence[str] | None = None
+    ) -> Iterator[Window]:
+        """The windows of each pair in order; ``Window.source`` is the pair's index.
+
+        A title stands in front of its context, in the first window where it has several: a passage of an article
+        rarely repeats what it is about. It is no context itself, so that no answer lies in it.
+        """
         asked = [self._shortened(question) for question in questions]
-        for source, encoding in enumerate(self._pairs.encode_batch(list(zip(asked, contexts, strict=True)))):
+        ahead = [f"{title}\n" if title else "" for title in titles or [""] * len(contexts)]
+        told = [title + context for title, context in zip(ahead, contexts, strict=True)]
+        for source, encoding in enumerate(self._pairs.encode_batch(list(zip(asked, told, strict=True)))):
+            at = len(ahead[source])
             for part in (encoding, *encoding.overflowing):
                 offsets = [
-                    offset if sequence == 1 else (-1, -1)
-                    for offset, sequence in zip(part.offsets, part.sequence_ids, strict=True)
+                    (start - at, end - at) if sequence == 1 and start >= at else (-1, -1)
+                    for (start, end), sequence in zip(part.offsets, part.sequence_ids, strict=True)
                 ]
                 yield Window(part.ids, part.type_ids, offsets, source)
 

@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 
+import eval
 import qa_bot.reader
 from eval.asked import main
 from qa_bot.reader.examples import read_examples
 
-#: Questions about an archive that is not in the repository.
-WRITTEN = Path(qa_bot.reader.__file__).parent / "news" / "asked.jsonl"
+#: Questions about an archive that is not in the repository, each with the least that there are.
+WRITTEN = {
+    Path(qa_bot.reader.__file__).parent / "news" / "asked.jsonl": 35_000,
+    Path(eval.__file__).parent / "open.jsonl": 800,
+}
 TEXT = "The mayor of Halden resigned on Friday.\n\nHer deputy, Ann Berg, opened the bridge over the Tarn."
 PASSAGE = TEXT[TEXT.index("Her") :]
 
@@ -27,26 +31,27 @@ def files(tmp_path):
                 "start": start,
                 "end": start + len(PASSAGE),
                 "sha256": hashlib.sha256(PASSAGE.encode()).hexdigest(),
-                "questions": [["who cut the ribbon?", 12, 20], ["Who paid for it?"]],
+                "questions": [["who cut the ribbon?", 12, 20, "Berg"], ["Who paid for it?"]],
             }
             lines.write(json.dumps(passage) + "\n")
     return tmp_path
 
 
-def _main(files):
+def _main(files, *options):
     out = ["--out", str(files / "out.jsonl"), "--held-out", str(files / "held.jsonl")]
-    return main([str(files / "asked.jsonl"), str(files / "archive.jsonl"), *out])
+    return main([str(files / "asked.jsonl"), str(files / "archive.jsonl"), *out, *options])
 
 
 def test_questions_get_the_text_they_were_written_about(files, capsys):
-    """An answer is a slice of the passage, a question without a place has none."""
+    """An answer is a slice of the passage, a question without a place has none; the headline comes along."""
     assert _main(files) == 0
     learnt = list(read_examples(files / "out.jsonl"))
     assert {example.context for example in learnt} == {PASSAGE}
     assert {(e.question, e.answers) for e in learnt} == {
-        ("who cut the ribbon?", (("Ann Berg", 12),)),
+        ("who cut the ribbon?", (("Ann Berg", 12), ("Berg", 16))),
         ("Who paid for it?", ()),
     }
+    assert all(example.title == f"Halden {example.group.rpartition('/')[2]}" for example in learnt)
     assert f"{len(learnt)} questions, {len(learnt) // 2} without an answer" in capsys.readouterr().out
 
 
@@ -58,6 +63,16 @@ def test_an_article_is_learnt_from_or_held_out(files):
     assert not groups[0] & groups[1]
     assert len(groups[0] | groups[1]) == 60
     assert groups[1]
+
+
+def test_as_many_articles_are_kept_back_as_wanted(files):
+    """Of one in two about half, and those of one in four are among them."""
+    kept = []
+    for share in ("4", "2"):
+        assert _main(files, "--one-in", share) == 0
+        kept.append({example.group for example in read_examples(files / "held.jsonl")})
+    assert kept[0] < kept[1]
+    assert 20 < len(kept[1]) < 40
 
 
 @pytest.mark.parametrize(
@@ -77,13 +92,14 @@ def test_questions_of_another_archive_are_named(files, capsys, change, said):
     assert not (files / "out.jsonl").exists()
 
 
-def test_the_written_questions_are_well_formed():
+@pytest.mark.parametrize(("written", "least"), WRITTEN.items())
+def test_the_written_questions_are_well_formed(written, least):
     """Every place lies in its passage, no question is asked twice of one, and none of the archive's text is there."""
-    passages = [json.loads(line) for line in WRITTEN.read_text(encoding="utf-8").splitlines()]
+    passages = [json.loads(line) for line in written.read_text(encoding="utf-8").splitlines()]
     for passage in passages:
         assert set(passage) == {"article", "start", "end", "sha256", "questions"}
         asked = [question.lower() for question, *_ in passage["questions"]]
         assert len(set(asked)) == len(asked)
         for _, *place in passage["questions"]:
             assert not place or 0 <= place[0] < place[1] <= passage["end"] - passage["start"]
-    assert sum(len(passage["questions"]) for passage in passages) > 20_000
+    assert sum(len(passage["questions"]) for passage in passages) > least

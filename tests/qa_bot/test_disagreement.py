@@ -157,7 +157,7 @@ class Spans:
     def __init__(self, answers):
         self.answers, self.card = answers, {}
 
-    def spans(self, question, texts, k=3):
+    def spans(self, question, texts, k=3, titles=None):
         found = [(text, answer) for text in texts for answer in self.answers if answer in text]
         return [[Span(t.index(a), t.index(a) + len(a), 8.0) for t, a in found if t == text] for text in texts]
 

@@ -1,6 +1,7 @@
 """Questions and passages with exchanged names: what is made of an answered question, and what it says."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -74,6 +75,16 @@ def test_retold_passage_has_the_old_name_nowhere(made):
         named = [name for name in (*_TOWNS, *_MAYORS) if name in before.question and name not in each.context]
         assert len(named) == 1
         assert not any(word in each.context for word in named[0].split())
+
+
+def test_headline_tells_of_the_same_name_as_the_passage():
+    """Left as it was, it would give the exchange away."""
+    titled = [replace(each, title=f"Trees for {town}") for each, town in zip(_examples(), _TOWNS, strict=True)]
+    made = list(with_exchanged_names(titled, 1.0, random.Random(1)))
+    assert any(each.title not in {one.title for one in titled} for each in made)
+    for each in made:
+        town = each.title.removeprefix("Trees for ")
+        assert town not in _TOWNS or town in each.context
 
 
 def test_without_names_or_answers_nothing_is_made():

@@ -58,7 +58,7 @@ class Names:
     def __init__(self):
         self.card = {}
 
-    def spans(self, question, texts, k=3):
+    def spans(self, question, texts, k=3, titles=None):
         return [[Span(0, text.index(" "), 9.0 - at)] for at, text in enumerate(texts)]
 
 

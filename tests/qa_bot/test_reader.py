@@ -145,6 +145,19 @@ def test_long_text_is_read_in_windows_that_overlap():
     assert span.margin > 0
 
 
+def test_headline_is_read_and_never_quoted():
+    """It stands in front of the text for the model alone: places are those of the text, in each of its windows."""
+    cutter = OnnxSpanModel().cutter
+    text = "  She went to Norby on Monday. " + "Rain fell all night. " * 60
+    plain = {offset for window in cutter.cut(["Who?"], [text]) for offset in window.offsets}
+    first, *more = cutter.cut(["Who?"], [text], ["Ada Finch resigns"])
+    assert {offset for window in (first, *more) for offset in window.offsets} == plain
+    assert len(first.offsets) - first.offsets.index((2, 5)) < len(first.ids) - len(["[CLS]", "who", "?", "[SEP]"])
+    titles = ["Rolf Kern was the thief", ""]
+    spans = OnnxSpanModel().spans("Who was the thief?", ["He took the ring on Monday."] * 2, titles=titles)
+    assert all(0 <= span.start < span.end <= 27 for found in spans for span in found)
+
+
 def test_endless_question_leaves_room_for_the_text():
     """A question of 2,000 characters is shortened for the model; the text is read all the same."""
     spans = OnnxSpanModel().spans("Who was the thief who " + "really " * 280 + "did it?", ["The thief was Rolf Kern."])

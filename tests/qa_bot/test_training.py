@@ -12,7 +12,7 @@ from qa_bot import QABot, ReaderError
 from qa_bot.encoder import weights
 from qa_bot.reader import train as recipe
 from qa_bot.reader.average import average
-from qa_bot.reader.examples import Example, read_examples, read_written, split_by_article
+from qa_bot.reader.examples import Example, read_examples, read_written, split_by_article, write_examples
 from qa_bot.reader.export import check, export
 from qa_bot.reader.model import HuggingFaceSpanModel, OnnxSpanModel
 from qa_bot.reader.negatives import from_the_article, from_the_search, without_copies
@@ -69,6 +69,20 @@ def test_examples_with_wrong_offsets_are_dropped(tmp_path):
     assert [(e.id, e.target) for e in read_examples(path)] == [("1", ("Ann", 0)), ("3", None)]
 
 
+def test_title_is_read_unless_it_is_no_headline(tmp_path):
+    """What tells an article apart may be a file's name, which would tell a reader nothing."""
+    path = tmp_path / "q.jsonl"
+    qas = [{"id": 1, "question": "Why?", "answers": []}]
+    passage = {"title": "Old_bridge_opens", "context": "Ann went.", "qas": qas}
+    path.write_text(json.dumps(passage) + "\n" + json.dumps(passage | {"group": "b"}))
+    titled, untitled = list(read_examples(path)), list(read_examples(path, titled=False))
+    assert [e.title for e in (*titled, *untitled)] == ["Old bridge opens"] * 2 + [""] * 2
+    assert [e.group for e in titled] == [e.group for e in untitled] == ["q.jsonl:Old_bridge_opens", "q.jsonl:b"]
+    written = tmp_path / "written.jsonl"
+    write_examples(written, titled)
+    assert read_written(written) == titled
+
+
 def test_broken_line_is_named(tmp_path):
     """The error gives file and line."""
     path = tmp_path / "q.jsonl"
@@ -90,11 +104,12 @@ def test_hard_negative_is_the_likest_passage_without_the_answer():
         "Cats sleep.",
         "The tower: Ann built it.",
     ]
-    examples = [Example("1", "Who built the tower in town?", passages[0], (("Ann", 0),), "g")]
-    examples += [Example(str(i), "x?", p, (), "g") for i, p in enumerate(passages[1:], 2)]
+    examples = [Example("1", "Who built the tower in town?", passages[0], (("Ann", 0),), "g", "Title 1")]
+    examples += [Example(str(i), "x?", p, (), "g", f"Title {i}") for i, p in enumerate(passages[1:], 2)]
     for negatives in (from_the_article, from_the_search):
         [negative] = negatives(examples, 1.0, random.Random(0))
         assert (negative.context, negative.answers) == (passages[1], ())
+    assert negative.title == "Title 2"
 
 
 def test_paraphrase_of_a_held_out_passage_is_not_learnt():
