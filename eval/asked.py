@@ -11,8 +11,9 @@ of the questions' file is one passage::
 a question that the passage does not answer has none. Behind them other wordings may stand that are as right. What comes
 out is what ``python -m qa_bot.reader.prepare --data`` and ``python -m eval`` read.
 
-``eval/open.jsonl`` holds questions that stand alone, to be put to the whole archive: with ``--one-in 2`` half of its
-articles calibrate and the others measure.
+``eval/open.jsonl`` and ``qa_bot/reader/news/open.jsonl`` hold questions that stand alone. The former are put to the
+whole archive: with ``--one-in 2`` half of their articles calibrate and the others measure. The latter are learnt from,
+with ``--wrong 2`` beside two passages each that a search of the archive brings up and that do not answer.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eval.articles import Corpus, load_articles
+from eval.distant import searchable, silent
 from eval.errors import EvalError, SetError
 from eval.files import read_objects
 from qa_bot.reader.examples import Example, write_examples
@@ -39,10 +41,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--one-in", type=int, default=20, help="of so many articles one is kept back, the same every time (default 20)"
     )
+    parser.add_argument(
+        "--wrong",
+        type=int,
+        default=0,
+        metavar="N",
+        help="put each question to N passages too that a search of the archive brings up and that do not answer it",
+    )
     given = parser.parse_args(arguments)
     try:
         wanted = {str(passage["article"]) for _, passage in read_objects(given.questions) if "article" in passage}
-        examples = list(read_asked(given.questions, load_articles([given.articles], only=wanted)))
+        corpus = load_articles([given.articles], only=None if given.wrong else wanted)
+        examples = list(read_asked(given.questions, corpus))
+        if given.wrong:
+            examples += list(beside_wrong(examples, corpus, given.wrong))
     except EvalError as error:
         print(f"eval.asked: {error}", file=sys.stderr)
         return 1
@@ -72,6 +84,24 @@ def read_asked(questions: Path, corpus: Corpus) -> Iterator[Example]:
             raise SetError(f"{questions}, line {line}: not a passage with its questions: {error!r}") from error
         except LookupError as error:
             raise SetError(f"{questions}, line {line}: {error}") from error
+
+
+def beside_wrong(examples: Sequence[Example], corpus: Corpus, count: int) -> Iterator[Example]:
+    """Each question put to ``count`` passages that a search of the archive brings up and that do not answer it.
+
+    What does not answer is a passage without the words of an answer; a question without one is answered by none.
+    """
+    with searchable(corpus.articles.values()) as (passages, index):
+        for example in examples:
+            answers = [text for text, _ in example.answers]
+            for number, passage in enumerate(silent(example.question, answers, passages, index)[:count]):
+                yield Example(
+                    f"{example.id}-wrong{number}",
+                    example.question,
+                    passage.text,
+                    group=example.group,
+                    title=passage.article.title,
+                )
 
 
 def _answers(context: str, start: int, end: int, *others: str) -> tuple[tuple[str, int], ...]:

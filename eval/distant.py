@@ -16,7 +16,8 @@ import shlex
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from eval.__main__ import parser as eval_parser
@@ -25,7 +26,7 @@ from eval.metrics.answers import findable, stands_in
 from eval.prepare import chosen_questions, corpus_of, placed
 from eval.questions import Question
 from eval.sets import load_set
-from qa_bot import Passage, QABotError
+from qa_bot import Article, Passage, QABotError
 from qa_bot.reader.examples import Example, write_examples
 from qa_bot.splitter import Splitter
 from qa_bot.store.words import WordIndex
@@ -73,11 +74,10 @@ def distant(questions: Sequence[Question], passages: Sequence[Passage], index: W
             yield _example(question, passage, ((text, start - passage.start),))
         if not right:
             continue
-        found = [passages[place] for place in index.search(question.question, _SEARCHED)]
-        silent = [p for p in found if not any(stands_in(answer, p.text) for answer in answers)]
+        wrong = silent(question.question, answers, passages, index)
         own = {passage.article.id for passage, _, _ in right}
-        same = [passage for passage in silent if passage.article.id in own][:1]
-        for passage in [*same, *(p for p in silent if p not in same)][:WRONG]:
+        same = [passage for passage in wrong if passage.article.id in own][:1]
+        for passage in [*same, *(p for p in wrong if p not in same)][:WRONG]:
             yield _example(question, passage, ())
 
 
@@ -102,25 +102,38 @@ def _example(question: Question, passage: Passage, answers: tuple[tuple[str, int
 
 
 def _of_set(words: str) -> Iterator[Example]:
-    from tqdm import tqdm
-
     given = eval_parser().parse_args(shlex.split(words))
     found = load_set(given.set, given.format)
     corpus = corpus_of(given, found)
     if corpus is None:
         raise SetError(f"{given.set}: over which articles? Name them with --articles")
     questions = placed(found, chosen_questions(given, found), corpus)
+    with searchable(corpus.articles.values(), given.quiet) as (passages, index):
+        yield from distant(questions, passages, index)
+
+
+@contextmanager
+def searchable(articles: Collection[Article], quiet: bool = False) -> Iterator[tuple[list[Passage], WordIndex]]:
+    """The passages of the articles, and an index of their words that calls each by its position in that list."""
+    from tqdm import tqdm
+
     splitter = Splitter()
     passages = [
         passage
-        for article in tqdm(corpus.articles.values(), desc="splitting", unit=" articles", disable=given.quiet)
+        for article in tqdm(articles, desc="splitting", unit=" articles", disable=quiet)
         for passage in splitter.split(article)
     ]
     with tempfile.TemporaryDirectory(prefix="distant-") as folder:
         index = WordIndex(Path(folder, "words"))
         with index.writing() as writer:
             writer.add(dict(enumerate(passages)))
-        yield from distant(questions, passages, index)
+        yield passages, index
+
+
+def silent(question: str, answers: Sequence[str], passages: Sequence[Passage], index: WordIndex) -> list[Passage]:
+    """The passages that a search for the question brings up and in which no answer stands, best first."""
+    found = [passages[place] for place in index.search(question, _SEARCHED)]
+    return [passage for passage in found if not any(stands_in(answer, passage.text) for answer in answers)]
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from qa_bot.reader.examples import read_examples
 #: Questions about an archive that is not in the repository, each with the least that there are.
 WRITTEN = {
     Path(qa_bot.reader.__file__).parent / "news" / "asked.jsonl": 35_000,
+    Path(qa_bot.reader.__file__).parent / "news" / "open.jsonl": 2_000,
     Path(eval.__file__).parent / "open.jsonl": 800,
 }
 TEXT = "The mayor of Halden resigned on Friday.\n\nHer deputy, Ann Berg, opened the bridge over the Tarn."
@@ -73,6 +74,24 @@ def test_as_many_articles_are_kept_back_as_wanted(files):
         kept.append({example.group for example in read_examples(files / "held.jsonl")})
     assert kept[0] < kept[1]
     assert 20 < len(kept[1]) < 40
+
+
+def test_questions_are_put_to_what_a_search_brings_up_too(files):
+    """Passages that share words with the question and do not hold its answer, under their own headlines."""
+    with (files / "archive.jsonl").open("a") as lines:
+        for n in range(3):
+            line = f"Nobody cut the ribbon in Halden and nobody paid for it, wrote paper {n} of the town."
+            lines.write(json.dumps({"id": f"paper/{n}", "title": f"Paper {n}", "text": line}) + "\n")
+    assert _main(files, "--wrong", "2") == 0
+    wrong = [example for example in read_examples(files / "out.jsonl") if "-wrong" in example.id]
+    ribbon = [example for example in wrong if example.question == "who cut the ribbon?"]
+    assert {example.title for example in ribbon} <= {f"Paper {n}" for n in range(3)}
+    assert not any(example.answers for example in wrong)
+    assert (
+        len({example.id for example in wrong})
+        == len(wrong)
+        == 2 * len({example.id.rpartition("-")[0] for example in wrong})
+    )
 
 
 @pytest.mark.parametrize(
