@@ -12,8 +12,8 @@ a question that the passage does not answer has none. Behind them other wordings
 out is what ``python -m qa_bot.reader.prepare --data`` and ``python -m eval`` read.
 
 ``eval/open.jsonl`` and ``qa_bot/reader/news/open.jsonl`` hold questions that stand alone. The former are put to the
-whole archive: with ``--one-in 2`` half of their articles calibrate and the others measure. The latter are learnt from,
-with ``--wrong 2`` beside two passages each that a search of the archive brings up and that do not answer.
+whole archive: with ``--one-in 2`` half of the articles are there to tune on, and the others measure. The latter are
+learnt from, with ``--wrong 2`` beside two passages each that a search of the archive brings up and that do not answer.
 """
 
 from __future__ import annotations

@@ -81,7 +81,8 @@ class Candidate:
 def find(model: SpanModel, question: str, hits: Sequence[Hit]) -> list[Candidate]:
     """The best spans of each hit, widened to what a person wants to read."""
     found, kind, asked = [], wanted(question), set(terms(question))
-    for hit, spans in zip(hits, model.spans(question, [hit.passage.text for hit in hits]), strict=True):
+    texts, titles = [hit.passage.text for hit in hits], [hit.passage.article.title for hit in hits]
+    for hit, spans in zip(hits, model.spans(question, texts, titles=titles), strict=True):
         sentences = sentence_spans(hit.passage.text) if spans else []
         for span in spans:
             start, end = widen(hit.passage.text, span.start, span.end, question)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from qa_bot.reader.examples import Example
+from qa_bot.terms import terms
 
 #: Longest input in word pieces, question and specials included: a passage of the default
 #: splitter (about 180) and a long question fit whole.
@@ -60,11 +61,13 @@ class Cutter:
     ) -> Iterator[Window]:
         """The windows of each pair in order; ``Window.source`` is the pair's index.
 
-        A title stands in front of its context, in the first window where it has several: a passage of an article
-        rarely repeats what it is about. It is no context itself, so that no answer lies in it.
+        Those words of a title that the question has stand in front of its context, in the first window where it has
+        several: a passage of an article rarely repeats what it is about. They are no context, so that no answer lies in
+        them; the other words of a title are left out since an answer among them draws the reader away from the text.
         """
         asked = [self._shortened(question) for question in questions]
-        ahead = [f"{title}\n" if title else "" for title in titles or [""] * len(contexts)]
+        shown = map(_in_common, questions, titles or [""] * len(contexts))
+        ahead = [f"{title}\n" if title else "" for title in shown]
         told = [title + context for title, context in zip(ahead, contexts, strict=True)]
         for source, encoding in enumerate(self._pairs.encode_batch(list(zip(asked, told, strict=True)))):
             at = len(ahead[source])
@@ -78,6 +81,12 @@ class Cutter:
     def _shortened(self, question: str) -> str:
         offsets = self._questions.encode(question, add_special_tokens=False).offsets
         return question if len(offsets) <= self._room else question[: offsets[self._room][0]]
+
+
+def _in_common(question: str, title: str) -> str:
+    """The words of the title that the question has too, in any form, in their order."""
+    asked = set(terms(question)) if title else set()
+    return " ".join(word for word in title.split() if asked.intersection(terms(word)))
 
 
 def locate(window: Window, example: Example) -> Window | None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from qa_bot import Article, ReaderError
+from qa_bot.encoder.weights import default_tokenizer
 from qa_bot.passage import Hit, Passage
 from qa_bot.reader.candidates import Candidate, find, pool
 from qa_bot.reader.confidence import Calibration, Evidence
@@ -145,17 +146,25 @@ def test_long_text_is_read_in_windows_that_overlap():
     assert span.margin > 0
 
 
-def test_headline_is_read_and_never_quoted():
-    """It stands in front of the text for the model alone: places are those of the text, in each of its windows."""
-    cutter = OnnxSpanModel().cutter
-    text = "  She went to Norby on Monday. " + "Rain fell all night. " * 60
-    plain = {offset for window in cutter.cut(["Who?"], [text]) for offset in window.offsets}
-    first, *more = cutter.cut(["Who?"], [text], ["Ada Finch resigns"])
-    assert {offset for window in (first, *more) for offset in window.offsets} == plain
-    assert len(first.offsets) - first.offsets.index((2, 5)) < len(first.ids) - len(["[CLS]", "who", "?", "[SEP]"])
-    titles = ["Rolf Kern was the thief", ""]
-    spans = OnnxSpanModel().spans("Who was the thief?", ["He took the ring on Monday."] * 2, titles=titles)
-    assert all(0 <= span.start < span.end <= 27 for found in spans for span in found)
+def test_words_of_the_headline_that_the_question_has_are_read_and_never_quoted():
+    """They stand in front of the text for the model alone: places are those of the text, in each of its windows."""
+    cutter, asked = OnnxSpanModel().cutter, ["Which mayors of Norby resigned?"]
+    text = "  She went on Monday. " + "Rain fell all night. " * 60
+    plain = list(cutter.cut(asked, [text]))
+    titled = list(cutter.cut(asked, [text], ["Ada Finch, the mayor of Norby, resigns"]))
+    offsets = [{offset for window in windows for offset in window.offsets} for windows in (plain, titled)]
+    assert offsets[0] == offsets[1]
+    at = [windows[0].offsets.index((2, 5)) for windows in (plain, titled)]
+    assert default_tokenizer().decode(titled[0].ids[at[0] : at[1]]) == "mayor norby, resigns"
+
+
+def test_reader_is_shown_the_headline_of_each_passage():
+    """What an article is about stands there, and seldom in each of its passages."""
+    shown = []
+    model = SimpleNamespace(spans=lambda question, texts, titles: shown.extend(titles) or [[] for _ in texts])
+    hits = [Hit(Passage(Article(f"Text {n}.", title), 0, 7), 1.0) for n, title in enumerate(["Mayor resigns", ""])]
+    assert find(model, "Who resigned?", hits) == []
+    assert shown == ["Mayor resigns", ""]
 
 
 def test_endless_question_leaves_room_for_the_text():
