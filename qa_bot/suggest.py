@@ -15,7 +15,7 @@ from qa_bot.terms import terms
 
 #: The least confidence with which a suggested question has to be answered. What must prove it tells more: the marked
 #: answer stands beside the name, or the name is that of who tells.
-SURE = 0.4
+SURE = 0.3
 #: Questions tried for one answer; each costs as much as a question that somebody asks.
 TRIED = 6
 #: Cited articles that are looked at, and characters of each before and behind the quote.

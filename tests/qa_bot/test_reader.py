@@ -217,7 +217,7 @@ def test_short_form_is_the_bare_value():
     reader = ExtractiveReader(WordEncoder())
     whole = reader.model
     marked = Span(text.index("300"), text.index("300") + 3, 8.0)
-    reader.model = SimpleNamespace(card=whole.card, spans=lambda question, contexts: [[marked]])
+    reader.model = SimpleNamespace(card=whole.card, spans=lambda question, contexts, titles: [[marked]])
     answer = reader.read("How many soldiers were sent to Norway?", [_hit(text)])
     assert (answer.text, answer.short) == ("more than 300 soldiers", "300")
     reader.model = whole
@@ -240,7 +240,7 @@ def test_sentence_that_speaks_of_what_is_asked_wins_over_a_neighbour():
         Span(text.index("an old"), text.index("friend") + 6, 2.0),
         Span(text.index("the mayor"), text.index(" on Friday"), 1.5),
     ]
-    model = SimpleNamespace(spans=lambda question, contexts: [marked])
+    model = SimpleNamespace(spans=lambda question, contexts, titles: [marked])
     found = find(model, "Whom did the minister meet?", [_hit(text)])
     assert [pool(found, 0.0, wording)[0][0].text for wording in (0.0, 3.0)] == ["an old friend", "the mayor of Halden"]
     assert [each.shared for each in found] == [0.5, 1.0]
