@@ -8,8 +8,8 @@ of the questions' file is one passage::
     {"article": "its id in the archive", "start": 0, "end": 2710, "sha256": "…", "questions": [["Who …?", 17, 42], …]}
 
 ``start`` and ``end`` count characters of the article's text, the two numbers of a question characters of the passage;
-a question that the passage does not answer has none. Behind them other wordings may stand that are as right. What comes
-out is what ``python -m qa_bot.reader.prepare --data`` and ``python -m eval`` read.
+a question that the passage does not answer has none. Behind them other wordings may stand that are as right, or places
+of such. What comes out is what ``python -m qa_bot.reader.prepare --data`` and ``python -m eval`` read.
 
 ``eval/open.jsonl`` and ``qa_bot/reader/news/open.jsonl`` hold questions that stand alone. The former are put to the
 whole archive: with ``--one-in 2`` half of the articles are there to tune on, and the others measure. The latter are
@@ -104,8 +104,9 @@ def beside_wrong(examples: Sequence[Example], corpus: Corpus, count: int) -> Ite
                 )
 
 
-def _answers(context: str, start: int, end: int, *others: str) -> tuple[tuple[str, int], ...]:
-    return ((context[start:end], start), *((other, max(0, context.find(other))) for other in others))
+def _answers(context: str, start: int, end: int, *others: str | list[int]) -> tuple[tuple[str, int], ...]:
+    told = [other if isinstance(other, str) else context[slice(*other)] for other in others]
+    return ((context[start:end], start), *((other, max(0, context.find(other))) for other in told))
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def files(tmp_path):
                 "start": start,
                 "end": start + len(PASSAGE),
                 "sha256": hashlib.sha256(PASSAGE.encode()).hexdigest(),
-                "questions": [["who cut the ribbon?", 12, 20, "Berg"], ["Who paid for it?"]],
+                "questions": [["who cut the ribbon?", 12, 20, "Berg", [4, 20]], ["Who paid for it?"]],
             }
             lines.write(json.dumps(passage) + "\n")
     return tmp_path
@@ -49,7 +49,7 @@ def test_questions_get_the_text_they_were_written_about(files, capsys):
     learnt = list(read_examples(files / "out.jsonl"))
     assert {example.context for example in learnt} == {PASSAGE}
     assert {(e.question, e.answers) for e in learnt} == {
-        ("who cut the ribbon?", (("Ann Berg", 12), ("Berg", 16))),
+        ("who cut the ribbon?", (("Ann Berg", 12), ("Berg", 16), ("deputy, Ann Berg", 4))),
         ("Who paid for it?", ()),
     }
     assert all(example.title == f"Halden {example.group.rpartition('/')[2]}" for example in learnt)
