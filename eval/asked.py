@@ -21,6 +21,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from eval.articles import Corpus, load_articles
@@ -95,13 +96,8 @@ def beside_wrong(examples: Sequence[Example], corpus: Corpus, count: int) -> Ite
         for example in examples:
             answers = [text for text, _ in example.answers]
             for number, passage in enumerate(silent(example.question, answers, passages, index)[:count]):
-                yield Example(
-                    f"{example.id}-wrong{number}",
-                    example.question,
-                    passage.text,
-                    group=example.group,
-                    title=passage.article.title,
-                )
+                made = f"{example.id}-wrong{number}"
+                yield replace(example, id=made, context=passage.text, title=passage.article.title, answers=())
 
 
 def _answers(context: str, start: int, end: int, *others: str | list[int]) -> tuple[tuple[str, int], ...]:

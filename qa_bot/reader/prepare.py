@@ -189,8 +189,7 @@ def _windows(tokenizer: Any, examples: Sequence[Example], max_length: int) -> It
     cutter = Cutter(tokenizer, max_length)
     for at in range(0, len(examples), _CUT_AT_ONCE):
         part = examples[at : at + _CUT_AT_ONCE]
-        asked, contexts, titles = ([getattr(e, name) for e in part] for name in ("question", "context", "title"))
-        for window in cutter.cut(asked, contexts, titles):
+        for window in cutter.cut_examples(part):
             located = locate(window, part[window.source])
             if located is not None:
                 yield located

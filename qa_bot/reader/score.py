@@ -22,8 +22,7 @@ def score(model: Any, tokenizer: Any, examples: Sequence[Example]) -> dict[str, 
 
     model.eval()
     best: dict[int, tuple[float, str]] = {}
-    asked, contexts, titles = ([getattr(e, name) for e in examples] for name in ("question", "context", "title"))
-    cut = list(Cutter(tokenizer).cut(asked, contexts, titles))
+    cut = list(Cutter(tokenizer).cut_examples(examples))
     cut.sort(key=lambda window: len(window.ids))
     for at in range(0, len(cut), 32):
         batch = cut[at : at + 32]

@@ -78,6 +78,10 @@ class Cutter:
                 ]
                 yield Window(part.ids, part.type_ids, offsets, source)
 
+    def cut_examples(self, examples: Sequence[Example]) -> Iterator[Window]:
+        """The windows of each example, as ``cut`` gives them; ``Window.source`` is the example's index."""
+        return self.cut([e.question for e in examples], [e.context for e in examples], [e.title for e in examples])
+
     def _shortened(self, question: str) -> str:
         offsets = self._questions.encode(question, add_special_tokens=False).offsets
         return question if len(offsets) <= self._room else question[: offsets[self._room][0]]
