@@ -9,9 +9,12 @@ from qa_bot.conversation.grammar import FUNCTION, WORD, plain
 from qa_bot.periods import MONTH, WEEKDAY
 
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ][\w.&-]*(?:[’'](?!s\b)\w+)*)"
+#: Between two words of a name, which may be broken into two lines but not into two paragraphs.
+_GAP = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
 _NAME = re.compile(
     rf"(?<![\w’']){_CAPITAL}"
-    rf"(?:\s+(?:(?:of|de|van|von|der|den|da|du|di|la|le|el|al|bin|ibn|&)\s+(?:the\s+)?)?{_CAPITAL}|\s+\d{{1,4}}\b)*"
+    rf"(?:{_GAP}(?:(?:of|de|van|von|der|den|da|du|di|la|le|el|al|bin|ibn|&){_GAP}(?:the{_GAP})?)?{_CAPITAL}"
+    rf"|{_GAP}\d{{1,4}}\b)*"
 )
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:]\s|\n)[\s“\"‘'(]*\Z")
 _DEFINITE = re.compile(r"\bthe\s+(?=((?:[\w’'-]+\s+){0,4}[\w’'-]+))", re.IGNORECASE)

@@ -29,7 +29,7 @@ _BARE = re.compile(
 )
 
 
-#: What ``_with_topic`` puts behind a question.
+#: What ``topical`` makes of a question.
 _TOPIC = re.compile(r"\A(?P<own>.+[^()\s]) \([^()]+\)\?\Z")
 
 
@@ -84,8 +84,13 @@ def _with_topic(question: str, turns: Sequence[Turn]) -> str:
     spoken = {word for turn in turns[:REACH] for m in turn.mentions if m.named for word in content(m.text)}
     if spoken & set(content(question)) or any(m.sort and m.text in question for t in turns[:REACH] for m in t.mentions):
         return question
-    topic = ", ".join(_topic(turns))
-    return f"{question.rstrip(' ?!.')} ({topic})?" if topic else question
+    topic = _topic(turns)
+    return topical(question, topic) if topic else question
+
+
+def topical(question: str, topic: Sequence[str]) -> str:
+    """The question with what it is about behind it: "How many were hurt (Norvik tunnel)?"."""
+    return f"{question.rstrip(' ?!.')} ({', '.join(topic)})?"
 
 
 def without_topic(full: str) -> str:

@@ -14,7 +14,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from qa_bot.reader.exchanged import with_exchanged_names
 from qa_bot.reader.negatives import from_the_article, from_the_search, without_copies
 from qa_bot.reader.packed import PackedWindows
 from qa_bot.reader.passages import in_passages
+from qa_bot.reader.topic import asked_of_a_topic
 from qa_bot.reader.whether import asked_whether
 from qa_bot.reader.windows import MAX_LENGTH, Cutter, Window, locate
 
@@ -45,6 +46,8 @@ class Mixture:
     wrong_retrieved: float = 0.3
     exchanged: float = 0.0
     whether: float = 0.0
+    topic: float = 0.0
+    titles: float = 1.0
     max_length: int = MAX_LENGTH
     seed: int = 1
 
@@ -121,6 +124,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--whether", type=float, default=0.0, help="share also asked for yes or no, of those that can be"
     )
+    parser.add_argument(
+        "--topic", type=float, default=0.0, help="share also asked as a follow-up is: with what it is about behind it"
+    )
+    parser.add_argument("--titles", type=float, default=1.0, help="share shown with the title of their article")
     parser.add_argument("--max-length", type=int, default=MAX_LENGTH, help="word pieces of a window")
     parser.add_argument("--seed", type=int, default=1)
     given = vars(parser.parse_args(arguments))
@@ -161,7 +168,9 @@ def prepare(mixture: Mixture) -> Prepared:
     training = without_copies(training, held_out)
     log(f"{len(training):,} questions left without copies of what is held out")
     training = [example for example in in_passages(training) for _ in range(times[example.group.partition(":")[0]])]
+    training = [e if rng.random() < mixture.titles else replace(e, title="") for e in training]
     training += asked_whether(training, mixture.whether, rng)
+    training += asked_of_a_topic(training, mixture.topic, rng)
     training += [
         *from_the_article(training, mixture.wrong_passages, rng),
         *from_the_search(training, mixture.wrong_retrieved, rng),
