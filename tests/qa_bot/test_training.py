@@ -169,6 +169,19 @@ def test_a_file_can_be_learnt_from_several_times(data):
     assert thrice.held_out == once.held_out
 
 
+def test_titles_and_topics_are_shown_to_the_share_asked_for(tmp_path):
+    """Without titles the inputs are shorter, with topics there are as many questions again where names are."""
+    data = tmp_path / "titled.jsonl"
+    passages = [passage | {"title": f"New bridge {passage['id']}"} for passage in _passages(24)]
+    data.write_text("".join(json.dumps(passage) + "\n" for passage in passages))
+    alone = {"held_out": "4", "wrong_passages": 0.0, "wrong_retrieved": 0.0}
+    plain, untitled, topical = (
+        prepare(Mixture([str(data)], **alone | more)) for more in ({}, {"titles": 0.0}, {"topic": 1.0})
+    )
+    assert untitled.windows.starts[-1] < plain.windows.starts[-1]
+    assert 2 * len(plain.windows) == 2 * len(untitled.windows) == len(topical.windows)
+
+
 def test_long_texts_are_cut_to_learn_from_and_held_out_whole(tmp_path):
     """An article that measures is one question a line, as it was given; the others come in passages of the store."""
     lines = []
