@@ -25,6 +25,9 @@ class Evidence:
     how many articles give the answer; ``sentence`` the share of the question's words that stand in the answer's own
     sentence; ``fits`` 0 where the answer is plainly of another kind than what was asked for, otherwise 1; ``clear`` the
     lesser of margin and lead, 0 where there may as well be no answer: how far it stands above whatever comes next.
+    ``passages_read`` and ``articles_read`` are the logarithms of how many of them had something to say: in the one
+    article that a question was put to an answer is likelier than in what a search brings up, and of the passages of one
+    article most are about something else.
     """
 
     margin: float
@@ -34,6 +37,8 @@ class Evidence:
     sentence: float
     fits: float = 1.0
     clear: float = 0.0
+    passages_read: float = 0.0
+    articles_read: float = 0.0
 
     @classmethod
     def of(
@@ -45,6 +50,7 @@ class Evidence:
         lead = best.rank(retrieval, wording) - max(others) if others else _MOST
         margin = max(-_MOST, min(_MOST, best.margin))
         named = set(terms(" ".join(names(question))))
+        read = {(each.article, each.hit.passage.start) for group in groups for each in group}
         there = set(terms(best.hit.passage.index_text)) if named else set()
         return cls(
             margin=margin,
@@ -54,6 +60,8 @@ class Evidence:
             sentence=best.shared,
             fits=float(best.fits),
             clear=min(lead, max(0.0, margin)),
+            passages_read=math.log(len(read)),
+            articles_read=math.log(len({article for article, _ in read})),
         )
 
 

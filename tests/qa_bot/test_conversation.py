@@ -4,6 +4,7 @@ import pytest
 
 from qa_bot import NOT_SAID, Answer, Article, Citation
 from qa_bot.conversation import stand_alone
+from qa_bot.conversation.names import names
 
 ARTICLE = Article(
     "The bakery firm Halden Mills will close its works in Elmstead in June. Mira Osk, the chief executive of Halden "
@@ -103,6 +104,12 @@ def test_the_day_of_a_dateline_is_not_spoken_of():
     text = "ELMSTEAD, 7 Dec (Northern Wire) — Thieves stole “The Weir” from the museum."
     told = Answer("Where was “The Weir” stolen?", True, "the museum", 0.9, (Citation(Article(text), 0, len(text)),))
     assert "Dec" not in stand_alone("And when was it stolen?", [told])
+
+
+def test_a_name_ends_with_its_paragraph():
+    """A heading and the name below it are two, a name broken into two lines is one."""
+    text = "He flew to Sao Paulo\n\nSuperior Aerofit, the firm of Priya\nRaghu, denied it."
+    assert names(text) == ["Sao Paulo", "Superior Aerofit", "Priya\nRaghu"]
 
 
 def test_question_of_another_subject_is_answered_as_it_stands(bot, articles, monkeypatch):

@@ -233,6 +233,20 @@ def test_evidence_counts_names_that_the_passage_lacks():
         assert Evidence.of(f"How many soldiers did {country} send?", groups, 3.0).names == share
 
 
+def test_evidence_counts_what_had_something_to_say():
+    """Two places of one passage are one passage, two passages of one article one article."""
+    hit, other = _hit("Norway sent 200 soldiers and 30 doctors."), _hit("Sweden sent 90.", number=1)
+    half = Hit(Passage(hit.passage.article, 25, 40), 0.9, 0.4)
+    within = [[Candidate(hit, 12, 15, 2.0)], [Candidate(hit, 29, 31, 1.0)]]
+    for more, passages, articles in (
+        ([], 1, 1),
+        ([Candidate(half, 29, 31, 1.0)], 2, 1),
+        ([Candidate(other, 12, 14, 1.0)], 2, 2),
+    ):
+        evidence = Evidence.of("How many?", [*within, more] if more else within, 3.0)
+        assert np.exp([evidence.passages_read, evidence.articles_read]) == pytest.approx([passages, articles])
+
+
 def test_sentence_that_speaks_of_what_is_asked_wins_over_a_neighbour():
     """Both stand in one passage and the reader slightly prefers the wrong one: the question's own words decide."""
     text = "The minister met the mayor of Halden on Friday. Later the driver met an old friend."
