@@ -70,6 +70,9 @@ class ExtractiveReader:
         if not groups:
             return Answer(question, False, NOT_SAID, 0.0, (), nearest, missing=missing(question, hits))
         telling: list[Sentence] = []
+        phrase = wanted is Form.PHRASE
+        listed = items(groups) if phrase and asks_list(question) else []
+        held = positions(question, groups, self.encoder) if phrase and len(listed) < 2 else []
         if wanted is Form.WHETHER:
             telling = telling_sentences(question, candidates, self.encoder)
         if telling:
@@ -77,7 +80,7 @@ class ExtractiveReader:
             if form is None and self._threshold is None:
                 threshold = max(threshold, _TELLS)
         else:
-            confidence = self.calibration.probability(Evidence.of(question, groups, *weights))
+            confidence = self._confidence(question, groups, held)
         if confidence < threshold:
             return Answer(question, False, NOT_SAID, confidence, (), nearest, missing=missing(question, hits))
         if telling:
@@ -86,14 +89,28 @@ class ExtractiveReader:
             reason = wanted is Form.SENTENCE
             if sentences := best_sentences(question, hits, candidates, self.encoder, reason):
                 return _in_sentences(question, confidence, sentences, groups[0][0])
-        if wanted is Form.PHRASE and asks_list(question) and len(listed := items(groups)) > 1:
+        if len(listed) > 1:
             text = ", ".join(item.text for item in listed)
             return Answer(question, True, text, confidence, tuple(map(_cite, listed)), short=groups[0][0].short)
-        held = positions(question, groups, self.encoder) if wanted is Form.PHRASE else []
         best = leading(question, held) if len(held) > 1 else groups[0]
         citations = tuple(_cite(candidate) for candidate in one_an_article(best)[:_CITED])
         said = _newest_first(held) if len(held) > 1 else ()
         return Answer(question, True, best[0].text, confidence, citations, positions=said, short=best[0].short)
+
+    def _confidence(
+        self, question: str, groups: Sequence[Sequence[Candidate]], held: Sequence[Sequence[Candidate]]
+    ) -> float:
+        """The probability that the first group is right; of positions that contradict each other, that of the surest.
+
+        All of them are shown, and that there is another does not make it less likely that they answer the question.
+        """
+        weights = self.calibration.retrieval, self.calibration.wording
+        shown = {(each.article, each.start, each.end) for position in held for each in position}
+        others = [group for group in groups[1:] if (group[0].article, group[0].start, group[0].end) not in shown]
+        return max(
+            self.calibration.probability(Evidence.of(question, [position, *others], *weights))
+            for position in held or groups[:1]
+        )
 
 
 def _in_sentences(

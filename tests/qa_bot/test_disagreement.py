@@ -131,6 +131,23 @@ def test_both_sides_in_one_passage_are_seen(encoder):
     assert sorted(each.text for each in answer.positions) == ["1,900", "2,400 dockers"]
 
 
+def test_positions_do_not_make_each_other_less_sure(encoder):
+    """A second count of the same thing is shown beside the first; a figure of something else makes both doubtful."""
+    texts = [
+        "The union said 2,400 dockers had stopped work at the port.",
+        "The company put the number of dockers who had stopped work at the port at 1,900.",
+        "The port has 31 cranes.",
+    ]
+    hits = [Hit(Passage(Article(text, published=date(2026, 1, 20)), 0, len(text)), 1.0, 0.8) for text in texts]
+    reader = ExtractiveReader(encoder, threshold=0.0)
+    reader.calibration = Calibration(0.0, {"lead": 0.1}, 0.0, 0.0)
+    reader.model = Spans(["2,400", "1,900", "31 cranes"])
+    question = "How many dockers stopped work at the port?"
+    one, both, doubtful = (reader.read(question, hits[:many]) for many in (1, 2, 3))
+    assert len(both.positions) == 2
+    assert both.confidence == one.confidence > doubtful.confidence
+
+
 def test_an_article_that_tells_how_a_figure_grew_does_not_contradict_itself():
     """What it was priced at before is no second answer, unless the article says who holds to it."""
     text = "The tunnel, priced at 2.1 billion crowns in 2018, will cost 3.9 billion crowns"

@@ -271,10 +271,10 @@ def test_lead_is_over_the_best_other_answer_and_not_over_a_longer_form_of_it():
 def test_same_answer_in_two_articles_is_cited_from_both():
     """Independent reports of one fact stand side by side and raise the confidence."""
     text = "The dam at Tarn broke at noon because of a crack. It released 40 million litres of water."
-    other = "Officials said that 40 million litres of water left the dam at Tarn."
+    other = "The dam at Tarn, officials said, released 40 million litres of water into the valley."
     reader = ExtractiveReader(WordEncoder())
-    alone = reader.read("How many litres of water left the dam?", [_hit(text, number=1)])
-    both = reader.read("How many litres of water left the dam?", [_hit(text, number=1), _hit(other, number=2)])
+    alone = reader.read("How many litres of water did the dam release?", [_hit(text, number=1)])
+    both = reader.read("How many litres of water did the dam release?", [_hit(text, number=1), _hit(other, number=2)])
     assert alone.text == both.text == "40 million litres"
     assert {c.article.url for c in both.citations} == {"https://x.example/1", "https://x.example/2"}
 

@@ -10,7 +10,7 @@ from ui import demo
 #: What the answer to each example holds; None for the one that the articles do not answer.
 EXPECTED = {
     "Who was the captain of the Maribel?": "Henrik Pell",
-    "How many people died on the Maribel?": "Thirty-five",
+    "How many people died on the Maribel?": "35",
     "How long is the Saddle tunnel?": "18.4 kilometres",
     "Which substance was found in Emil Castane’s sample?": "ostarine",
     "What is the stolen painting called?": "Salt Harvesters",
