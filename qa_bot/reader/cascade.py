@@ -17,8 +17,8 @@ import numpy as np
 from qa_bot.errors import ReaderError
 from qa_bot.reader.windows import Window
 
-#: A passage is read on when its estimated margin lies at most this far below the best one's (in logits of the shipped
-#: reader: of 239 questions kept back, .975 keep their best passage so, and half of all passages are read on) ...
+#: A passage is read on when its estimated margin lies at most this far below the best one's ... (both in logits of the
+#: shipped reader, whose ``reader.json`` says how many best passages are kept so, and how many are read)
 WITHIN = 10.0
 #: ... or above this: it may hold one item of a list, or say otherwise.
 ABOVE = -8.0
