@@ -57,25 +57,27 @@ def suggest(answer: Answer, ask: Callable[[str], Answer], k: int = 3, history: S
     """At most ``k`` questions to ask after ``answer``, each of which ``ask`` answers with a new quote.
 
     They are of the form "Who is X?" and "What did X say?", about full names that stand near the quotes of the answer,
-    the nearest first and about different names as far as there are any. One is kept when its answer is given with a
-    confidence of ``SURE`` at least, and its first quote, which must be new, says who X is or lets X tell something.
-    ``history`` are the answers before, whose questions are not asked again. At most ``TRIED`` questions are put to
-    ``ask``; what it raises goes through. An answer that was not given has no suggestions.
+    the nearest first and about different names as far as there are any; where the one about a name is not kept, the
+    other is tried next. One is kept when its answer is given with a confidence of ``SURE`` at least, and its first
+    quote, which must be new, says who X is or lets X tell something. ``history`` are the answers before, whose
+    questions are not asked again. At most ``TRIED`` questions are put to ``ask``; what it raises goes through. An
+    answer that was not given has no suggestions.
     """
     read = {citation.quote for citation in _cited(answer)}
     known = [set(terms(each.standalone)) for each in (*history, answer)]
     found: list[str] = []
-    fresh = [each for each in _in_order(answer) if not any(set(terms(each.question)) <= one for one in known)]
-    for candidate in fresh[:TRIED]:
-        if len(found) >= k:
+    waiting = [each for each in _in_order(answer) if not any(set(terms(each.question)) <= one for one in known)]
+    for _ in range(TRIED):
+        if not waiting or len(found) >= k:
             break
+        candidate = waiting.pop(0)
         reply = ask(candidate.question)
-        if not reply.answered or reply.confidence < SURE or not reply.citations:
-            continue
-        proof = reply.citations[0]
         holds = _tells if candidate.says else _introduces
-        if proof.quote not in read and holds(proof, candidate.name):
+        proof = reply.citations[0] if reply.answered and reply.confidence >= SURE and reply.citations else None
+        if proof and proof.quote not in read and holds(proof, candidate.name):
             found.append(candidate.question)
+        else:
+            waiting.sort(key=lambda each: each.name != candidate.name)  # stable: the other question about it is next
     return found
 
 

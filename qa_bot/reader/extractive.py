@@ -105,8 +105,8 @@ class ExtractiveReader:
         All of them are shown, and that there is another does not make it less likely that they answer the question.
         """
         weights = self.calibration.retrieval, self.calibration.wording
-        shown = {(each.article, each.start, each.end) for position in held for each in position}
-        others = [group for group in groups[1:] if (group[0].article, group[0].start, group[0].end) not in shown]
+        shown = {id(each) for position in held or groups[:1] for each in position}
+        others = [group for group in groups if not any(id(each) in shown for each in group)]
         return max(
             self.calibration.probability(Evidence.of(question, [position, *others], *weights))
             for position in held or groups[:1]

@@ -17,7 +17,7 @@ from qa_bot.reader.examples import Example
 from qa_bot.terms import terms
 
 #: Capitals on both sides of a full stop, which may be two names.
-_SEVERAL = re.compile(r"[.\n]\s")
+_SEVERAL = re.compile(r"\.\s")
 #: A conversation puts as many behind a question, at most.
 _NAMES = 2
 
@@ -29,7 +29,7 @@ def asked_of_a_topic(examples: Sequence[Example], share: float, rng: random.Rand
     """
     for example in rng.sample(examples, int(share * len(examples))):
         taken = {word for text in (example.question, *(text for text, _ in example.answers)) for word in terms(text)}
-        found = names(f"{example.title}\n{example.context}")
+        found = names(f"{example.title}\n\n{example.context}")
         lacking = [name for name in found if not _SEVERAL.search(name) and not taken.intersection(terms(name))]
         if lacking:
             chosen = rng.sample(lacking, min(len(lacking), rng.randint(1, _NAMES)))

@@ -277,6 +277,7 @@ def test_same_answer_in_two_articles_is_cited_from_both():
     both = reader.read("How many litres of water did the dam release?", [_hit(text, number=1), _hit(other, number=2)])
     assert alone.text == both.text == "40 million litres"
     assert {c.article.url for c in both.citations} == {"https://x.example/1", "https://x.example/2"}
+    assert both.confidence > alone.confidence
 
 
 def test_sentences_come_in_reading_order_without_repeats():
