@@ -53,34 +53,39 @@ def with_exchanged_names(examples: Sequence[Example], share: float, rng: random.
     drawn = rng.sample(list(named), min(len(named), int(share * len(answered))))
     if not drawn:
         return
-    names = _Alike({name.text for shared in named.values() for name in shared})
-    for number, example in enumerate(drawn):
-        made = _exchange(example, rng.choice(named[example]), names, number % 4, rng)
+    exchanged = [rng.choice(named[example]) for example in drawn]
+    names = _Alike({name.text for shared in named.values() for name in shared}, {name.text for name in exchanged})
+    for number, (example, name) in enumerate(zip(drawn, exchanged, strict=True)):
+        made = _exchange(example, name, names, number % 4, rng)
         if made is not None:
             yield made
 
 
 class _Alike:
-    """Names that are like others, by the default encoder: of places for places, of people for people."""
+    """Names that are like those ``asked`` for, by the default encoder: of places for places, of people for people."""
 
-    def __init__(self, names: Collection[str]) -> None:
+    def __init__(self, names: Collection[str], asked: Collection[str]) -> None:
+        import faiss
+
         self._encoder = OnnxEncoder()
-        self._names = sorted(names)
-        self._vectors = self._encoder.encode_passages(self._names)
+        every = sorted(names)
+        vectors = self._encoder.encode_passages(every)
+        self._vectors = {name: vectors[at] for at, name in enumerate(every) if name in asked}
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(vectors)
+        _, near = index.search(np.stack(list(self._vectors.values())), min(_NEAR, len(every)))
+        self._near = {name: [every[at] for at in row] for name, row in zip(self._vectors, near, strict=True)}
 
     def of_all(self, name: str) -> list[str]:
         """The names that are most like it, without the very nearest: they may be other words for it."""
-        return self._sorted(name, self._names, self._vectors)[_TOO_NEAR:_NEAR]
+        return self._near[name][_TOO_NEAR:]
 
     def of_these(self, name: str, names: Sequence[str]) -> list[str]:
         """The half of ``names`` that is more like it."""
-        return (
-            self._sorted(name, names, self._encoder.encode_passages(names))[: max(1, len(names) // 2)] if names else []
-        )
-
-    def _sorted(self, name: str, names: Sequence[str], vectors: np.ndarray) -> list[str]:
-        scores = vectors @ self._encoder.encode_passages([name])[0]
-        return [names[at] for at in np.argsort(-scores, kind="stable")[:_NEAR]]
+        if not names:
+            return []
+        scores = self._encoder.encode_passages(names) @ self._vectors[name]
+        return [names[at] for at in np.argsort(-scores, kind="stable")[: min(_NEAR, max(1, len(names) // 2))]]
 
 
 def _exchange(example: Example, name: _Named, alike: _Alike, how: int, rng: random.Random) -> Example | None:

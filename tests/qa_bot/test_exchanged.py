@@ -80,7 +80,7 @@ def test_retold_passage_has_the_old_name_nowhere(made):
 def test_headline_tells_of_the_same_name_as_the_passage():
     """Left as it was, it would give the exchange away."""
     titled = [replace(each, title=f"Trees for {town}") for each, town in zip(_examples(), _TOWNS, strict=True)]
-    made = list(with_exchanged_names(titled, 1.0, random.Random(1)))
+    made = [each for seed in range(8) for each in with_exchanged_names(titled, 1.0, random.Random(seed))]
     assert any(each.title not in {one.title for one in titled} for each in made)
     for each in made:
         town = each.title.removeprefix("Trees for ")
