@@ -15,6 +15,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Literal
 
+from qa_bot.clock import TimeOfDay, read_time
 from qa_bot.periods import find_periods
 from qa_bot.terms import terms
 from qa_bot.units import BEHIND, MONEY, find_unit
@@ -53,6 +54,16 @@ _CLOCK = re.compile(rf"\b\d{{1,2}}[:.]\d\d\b(?!\s*(?:{BEHIND}|million|billion|%|
 _IN = re.compile(
     rf"(?P<some>{_NUMBER})\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<every>{_NUMBER})", re.IGNORECASE | re.VERBOSE
 )
+#: "A quarter" of something, not of a million or of an hour; rounder than a number of per cent.
+_FRACTION = re.compile(
+    rf"""(?:(?P<about>{_ABOUT})\s+|(?P<more>{_MORE})\s+|(?P<less>{_LESS})\s+)?
+    \b(?:(?P<part>a|one|two|three|four)[\s-](?=[tqf])|(?<!and\sa\s)(?=half))(?P<whole>half|(?:third|quarter|fifth|tenth)s?)
+    (?=\s+of\b(?!\s+(?:an?\s+)?(?:hours?|days?|years?|centur\w+|miles?|(?:m|b|tr)illions?)\b)
+      |\s+(?:full|empty)\b|[\s.,;]*\Z)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WHOLES = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_PARTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _YEAR = re.compile(r"(?<![\d,.$€£])(?:1[89]|20)\d\d(?![\d,.]\d)")
 _TITLES = re.compile(
     r"\A(?:mr|mrs|ms|dr|sir|dame|lord|lady|president|minister|prime|captain|general|king|queen|pope|professor|prof)\Z"
@@ -82,14 +93,18 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What an answer says: a quantity, a span of days, a name, or nothing but its words."""
+    """What an answer says: a quantity, a span of days, a time of day, a name, or nothing but its words.
+
+    A span of days may name a time of day too.
+    """
 
     text: str
-    kind: Literal["quantity", "days", "name", "text"]
+    kind: Literal["quantity", "days", "time", "name", "text"]
     quantity: Quantity | None = None
     since: date | None = None
     until: date | None = None
     words: tuple[str, ...] = ()
+    time: TimeOfDay | None = None
 
 
 @lru_cache(maxsize=8192)
@@ -101,8 +116,11 @@ def read_value(text: str, published: date | None = None) -> Value:
     counts = first and (first["unit"] or first["money"] or first["scale"] or first.end() == len(text))
     year = re.fullmatch(r"(?:in\s+)?(?:1[89]|20)\d\d", text)
     periods = find_periods(f"in {text}", published or date(2000, 12, 31)) if year or not counts else []
+    time = read_time(text)
     if periods and (published or not periods[0].loose):
-        return Value(text, "days", None, periods[0].since, periods[0].until, words)
+        return Value(text, "days", None, periods[0].since, periods[0].until, words, time)
+    if time:
+        return Value(text, "time", words=words, time=time)
     quantity = None if periods else read_quantity(text)  # "3 July" of an article without a date is no count
     if quantity:
         return Value(text, "quantity", quantity, words=words)
@@ -117,6 +135,10 @@ def read_quantity(text: str) -> Quantity | None:
         every = _number(share["every"], None)
         part = 100 * _number(share["some"], None) / every if every else 0.0
         return Quantity(part, part, part, part, "share", frozenset())
+    if fraction := _FRACTION.search(text):
+        part = 100 * _PARTS[(fraction["part"] or "a").casefold()] / _WHOLES[fraction["whole"].casefold().rstrip("s")]
+        low, high = _left_open(fraction, (1 - _ABOUT_SHARE) * part, (1 + _ABOUT_SHARE) * part)
+        return Quantity(low, high, part, part, "share", frozenset())
     match = _QUANTITY.search(text)
     return _quantity(match, text) if match else None
 
@@ -137,23 +159,29 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     size = unit.size if unit else 1.0
     low, high = sorted((first * size, last * size))
     stated = (low + high) / 2
-    if match["about"]:
-        low, high = low * (1 - _ABOUT_SHARE), high * (1 + _ABOUT_SHARE)
-    elif match["more"]:
-        high *= 1 + _OPEN_SHARE
-    elif match["less"]:
-        low *= 1 - _OPEN_SHARE
+    low, high = _left_open(match, low, high)
     things = frozenset(terms(text[match.end() :])) if not unit else frozenset()
     return Quantity(low, high, stated, stated / size, unit.measures if unit else "", things)
+
+
+def _left_open(match: re.Match[str], low: float, high: float) -> tuple[float, float]:
+    """The two ends as the words in front of the number leave them."""
+    if match["about"]:
+        return low * (1 - _ABOUT_SHARE), high * (1 + _ABOUT_SHARE)
+    return low * (1 - _OPEN_SHARE * bool(match["less"])), high * (1 + _OPEN_SHARE * bool(match["more"]))
 
 
 def compare(one: Value, other: Value) -> Match:
     """Whether two answers to one question say the same."""
     if one.quantity and other.quantity:
         return _compare_quantities(one.quantity, other.quantity)
+    if one.time and other.time and one.time.differs(other.time):
+        return Match.DIFFERENT
     if one.kind == other.kind == "days":
         return _compare_days(one, other)
-    if not one.words or not other.words or {one.kind, other.kind} & {"quantity", "days"}:
+    if one.time and other.time:
+        return Match.EQUAL if one.kind == other.kind and one.time == other.time else Match.COMPATIBLE
+    if not one.words or not other.words or {one.kind, other.kind} & {"quantity", "days", "time"}:
         return Match.EQUAL if one.text.casefold() == other.text.casefold() else Match.UNKNOWN
     return _compare_words(one, other)
 
@@ -163,7 +191,8 @@ def same(one: Value, other: Value) -> bool:
     found = compare(one, other)
     if one.quantity and other.quantity:
         return found >= Match.COMPATIBLE and _near(one.quantity.written, other.quantity.written)
-    return found is Match.EQUAL or (found is Match.COMPATIBLE and one.kind == other.kind == "name")
+    timed = bool(one.time and other.time)
+    return found is Match.EQUAL or (found is Match.COMPATIBLE and (timed or one.kind == other.kind == "name"))
 
 
 def _compare_quantities(one: Quantity, other: Quantity) -> Match:

@@ -23,7 +23,7 @@ FILE = Path(__file__).with_name("disagreement.json")
 
 #: Two numbers further apart than this are hardly two counts of one thing.
 _APART = 8.0
-#: "28 March" and "1998" are not two answers of one kind.
+#: "28 March" and "1998" are not two answers of one kind, while of two years, or two days of one month, both may be.
 _MONTH = timedelta(days=31)
 #: A number without a unit is one of money or the like only when it is large: "5.4 billion" beside "3 billion euros".
 _LARGE = 1e5
@@ -154,10 +154,12 @@ def contradict(one: Value, other: Value, kind: Wanted) -> bool:
         ):
             found, sizes = Match.DIFFERENT if written[0] != written[1] else Match.EQUAL, written
         return found is Match.DIFFERENT and max(sizes) <= _APART * min(sizes)
+    if one.time and other.time:
+        return kind.kind in ("date", "") and compare(one, other) is Match.DIFFERENT
     if one.since and one.until and other.since and other.until:
         named = not any("day" in value.text.casefold() for value in (one, other))
-        short = max(one.until - one.since, other.until - other.since) <= _MONTH
-        return named and short and compare(one, other) is Match.DIFFERENT
+        short, long = sorted((one.until - one.since, other.until - other.since))
+        return named and (long <= _MONTH or long <= 1.1 * short) and compare(one, other) is Match.DIFFERENT
     return False
 
 

@@ -177,3 +177,20 @@ def test_what_was_counted_can_be_spoken_of():
     """ "They" after "how many soldiers"."""
     asked = Answer("How many soldiers were sent?", True, "400", 0.9)
     assert stand_alone("Where were they sent?", [asked]) == "Where were the soldiers sent?"
+
+
+def test_topic_does_not_repeat_what_the_question_says():
+    """The reef of the question is not put behind it once more."""
+    text = "The ship Halcyon found a sponge reef on 21 April."
+    asked = "On what day was it that Halcyon found the sponge reef?"
+    told = Answer(asked, True, "21 April", 0.9, (Citation(Article(text), 0, len(text)),))
+    assert stand_alone("And how deep does the sponge reef lie?", [told]).count("sponge reef") == 1
+
+
+def test_nobody_is_what_another_word_for_him_does_something_to():
+    """ "The company" is not the man who is spoken of already, though the article names him right behind it."""
+    text = "Karl Brandt was dismissed. For years he had warned the company, Mr Brandt said."
+    told = Answer("Who was dismissed?", True, "Karl Brandt", 0.9, (Citation(Article(text), 0, len(text)),))
+    assert stand_alone("How long had he worked for the company?", [told]) == (
+        "How long had Karl Brandt worked for the company?"
+    )

@@ -114,6 +114,21 @@ def test_sentences_that_report_one_matter_are_alike_but_for_the_answer():
             ("It opens on 3 July, he said.", "3 July"),
             ("The bridge opens on 21 August, she said.", "21 August"),
         ),
+        (
+            "When was the firm founded?",
+            ("The firm was founded in 1998, he said.", "1998"),
+            ("The firm was founded in 1989, the register says.", "1989"),
+        ),
+        (
+            "When did the talks end?",
+            ("The talks ended at 11 p.m., he said.", "11 p.m."),
+            ("The talks ended shortly before four, she said.", "shortly before four"),
+        ),
+        (
+            "How full is the lake?",
+            ("The lake is 31 per cent full, he said.", "31 per cent"),
+            ("The lake is a quarter full, she said.", "a quarter"),
+        ),
     ],
 )
 def test_values_that_leave_their_unit_out_and_days_are_compared(question, one, other):

@@ -38,6 +38,10 @@ def match(one, other):
         ("Friday", "28 August 2026"),
         ("Mr Veitch", "Veitch"),
         ("the Solveig", "Solveig"),
+        ("a quarter", "25 per cent"),
+        ("6:40", "6.40 a.m."),
+        ("a quarter past four", "16:15"),
+        ("shortly before seven", "6.50 am"),
     ],
 )
 def test_two_ways_to_say_the_same_are_equal(one, other):
@@ -55,6 +59,9 @@ def test_two_ways_to_say_the_same_are_equal(one, other):
         ("more than 10,000", "10,200"),
         ("June", "1 June 2026"),
         ("Belousov", "Andrei Belousov"),
+        ("a third of them", "31 per cent"),
+        ("around noon", "11:50"),
+        ("more than half", "two thirds"),
     ],
 )
 def test_what_can_be_true_together_is_compatible(one, other):
@@ -73,6 +80,10 @@ def test_what_can_be_true_together_is_compatible(one, other):
         ("three men", "two"),
         ("May 2028", "June 2027"),
         ("Anders Hjelm", "Anders Lohk"),
+        ("a quarter full", "31 per cent full"),
+        ("5.40 am", "shortly before seven"),
+        ("6:40 at the morning count", "at a quarter past four"),
+        ("11 p.m. on 2 March", "4 a.m. on 2 March"),
     ],
 )
 def test_values_that_exclude_each_other_are_different(one, other):
@@ -88,6 +99,8 @@ def test_values_that_exclude_each_other_are_different(one, other):
         ("14 months", "14 square kilometres"),
         ("a tree trunk", "a bearing"),
         ("three", "Anders Lohk"),
+        ("a quarter of an hour", "25 per cent"),
+        ("6:40", "12 people"),
     ],
 )
 def test_what_cannot_be_compared_is_said_to_be_so(one, other):
