@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from qa_bot.conversation.grammar import plain
+from qa_bot.conversation.grammar import content, plain
 from qa_bot.conversation.names import TITLES
 from qa_bot.conversation.reference import Kind, Reference
 from qa_bot.conversation.turn import Mention, Turn
@@ -36,7 +36,7 @@ def antecedent(reference: Reference, turns: Sequence[Turn], taken: Collection[st
     """
     if reference.kind == "definite":
         found = _described(reference.noun, turns)
-        return "" if found in taken else found
+        return "" if any(_one(found, other) for other in taken) else found
     best, highest = "", 0.5
     told = [mention.text for turn in turns[:REACH] for mention in turn.mentions if mention.sort]
     for age, turn in enumerate(turns[:REACH]):
@@ -55,6 +55,12 @@ def antecedent(reference: Reference, turns: Sequence[Turn], taken: Collection[st
             if score > highest:
                 best, highest = mention.text, score
     return best
+
+
+def _one(found: str, other: str) -> bool:
+    """Whether both may name one thing: "Mr Veitch" and "Lorcan Veitch"."""
+    mine, its = (set(content(text)) - set(TITLES) for text in (found, other))
+    return bool(mine) and (mine <= its or its <= mine)
 
 
 def _agreement(kind: Kind, mention: Mention, turn: Turn) -> float:

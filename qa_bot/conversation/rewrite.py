@@ -84,7 +84,8 @@ def _with_topic(question: str, turns: Sequence[Turn]) -> str:
     spoken = {word for turn in turns[:REACH] for m in turn.mentions if m.named for word in content(m.text)}
     if spoken & set(content(question)) or any(m.sort and m.text in question for t in turns[:REACH] for m in t.mentions):
         return question
-    topic = _topic(turns)
+    said = set(content(question))
+    topic = [text for text in _topic(turns) if not said.issuperset(content(text))]
     return topical(question, topic) if topic else question
 
 
