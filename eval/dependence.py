@@ -3,9 +3,9 @@
     python -m eval.dependence --follow-ups canard/dev.jsonl.gz --alone squad_train.jsonl.gz [--threshold 0.3]
 
 A logistic regression over the features of ``qa_bot.conversation.dependence``. Follow-ups are those questions of the
-first half of CANARD that people changed to make them stand alone. Questions that stand alone are the same ones as
-people wrote them in full, after the same history, and SQuAD's, put after the history of some conversation. The figures
-printed are those of the second half of CANARD.
+first half of CANARD, and of the project's conversations about news (``--chains``), that people changed to make them
+stand alone. Questions that stand alone are the same ones as people wrote them in full, after the same history, and
+SQuAD's, put after the history of some conversation. The figures printed are those of the second half of CANARD.
 """
 
 from __future__ import annotations
@@ -13,24 +13,28 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from eval.conversations import conversations
 from eval.follow_ups import told_history
 from eval.questions import Question
 from eval.sets import load_set
 from eval.sets.canard import FIRST_HALF
 from qa_bot import Article
 from qa_bot.conversation import dependence
-from qa_bot.conversation.turn import Turn, past
+from qa_bot.conversation.turn import Turn, known, past
 from qa_bot.reader.squad import normalise
 
 #: Questions of SQuAD that are used.
 _ALONE = 6_000
 
-Case = tuple[str, str]
+CHAINS = Path(__file__).parent / "disputes" / "chains.jsonl"
+
+#: A question, what was said before it, and the articles spoken of.
+Case = tuple[str, str, str]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -38,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m eval.dependence", description=__doc__.split("\n")[0])
     parser.add_argument("--follow-ups", type=Path, required=True, metavar="CANARD", help="the file of CANARD")
     parser.add_argument("--alone", type=Path, nargs="+", required=True, metavar="SQUAD", help="questions for training")
+    parser.add_argument("--chains", default=str(CHAINS), metavar="SET", help="conversations about news")
     parser.add_argument("--threshold", type=float, default=0.3, help="a follow-up from this probability on")
     parser.add_argument("--out", type=Path, default=dependence.FILE, metavar="FILE", help="where the weights go")
     given = parser.parse_args(arguments)
@@ -49,10 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     alone = [question.question for path in given.alone for question in load_set(path).questions]
     rng = random.Random(0)
     alone = rng.sample(alone, min(_ALONE, len(alone)))
-    values = fit(*_cases(halves[0], alone, canard.corpus.articles, rng), given.threshold)
+    leaning, standing = _cases(halves[0], canard.corpus.articles, rng, alone)
+    about_news = _cases(*conversations(given.chains), rng)
+    values = fit(leaning + about_news[0], standing + about_news[1], given.threshold)
     given.out.write_text(json.dumps(values, indent=1) + "\n")
     dependence.weights.cache_clear()
-    leaning, standing = _cases(halves[1], [], canard.corpus.articles, rng)
+    leaning, standing = _cases(halves[1], canard.corpus.articles, rng)
     print(f"second half: {_share(leaning):.3f} of the follow-ups found, {_share(standing):.3f} of their full forms too")
 
 
@@ -68,18 +75,19 @@ def fit(leaning: Sequence[Case], standing: Sequence[Case], threshold: float) -> 
 
 
 def _cases(
-    questions: Sequence[Question], alone: Sequence[str], articles: dict[str, Article], rng: random.Random
+    questions: Sequence[Question], articles: Mapping[str, Article], rng: random.Random, alone: Sequence[str] = ()
 ) -> tuple[list[Case], list[Case]]:
-    """Follow-ups and questions that stand alone, each with the text of the last turns."""
+    """Follow-ups and questions that stand alone, each with the text of the last turns and of their articles."""
     leaning: list[Case] = []
     standing: list[Case] = []
     for question in questions:
-        before = past([Turn(answer) for answer in reversed(told_history(question, articles))])
-        standing.append((question.standalone, before))
+        turns = [Turn(answer) for answer in reversed(told_history(question, articles))]
+        before = past(turns), known(turns)
+        standing.append((question.standalone, *before))
         if normalise(question.question) != normalise(question.standalone):
-            leaning.append((question.question, before))
-    histories = [before for _, before in standing]
-    return leaning, standing + [(question, rng.choice(histories)) for question in alone]
+            leaning.append((question.question, *before))
+    histories = [before for _, *before in standing]
+    return leaning, standing + [(question, *rng.choice(histories)) for question in alone]
 
 
 def _share(cases: Sequence[Case]) -> float:

@@ -12,14 +12,13 @@ import argparse
 import random
 import shlex
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
 from eval import record
+from eval.conversations import conversations
 from eval.errors import EvalError
-from eval.follow_ups import told_history, with_told
-from eval.prepare import corpus_of, placed
+from eval.follow_ups import told_history
 from eval.sets import load_set
 from qa_bot import Answer, QABotError
 from qa_bot.checksum import sha256
@@ -52,16 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def histories(name: str) -> list[list[Answer]]:
     """The conversations of a set, each as a bot would have it before the last question."""
-    found = load_set(name)
-    corpus = corpus_of(Namespace(set=name, subset=None, articles=None, store=None), found)
-    assert corpus is not None
-    questions = placed(found, found.questions, corpus)
-    if found.format != "canard":
-        questions = with_told(questions)
-    chains = [told_history(question, corpus.articles) for question in questions if question.history]
-    if not chains:
-        raise EvalError(f"{name}: there is no question with a history")
-    return chains
+    questions, articles = conversations(name)
+    return [told_history(question, articles) for question in questions]
 
 
 def unchanged(name: str, before: Sequence[Sequence[Answer]], seed: int = 0) -> dict[str, float | int | str]:

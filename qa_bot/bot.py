@@ -14,7 +14,7 @@ import numpy as np
 from qa_bot.answer import Answer, joined
 from qa_bot.article import Article
 from qa_bot.by_source import Part, asked_of, by_source
-from qa_bot.conversation import stand_alone, without_topic
+from qa_bot.conversation import stand_alone, strays, without_topic
 from qa_bot.encoder import Encoder, load_encoder
 from qa_bot.entries import prepare
 from qa_bot.errors import EncoderError, QABotError, QuestionError
@@ -268,7 +268,7 @@ class QABot:
         if not answer.answered and not standalone and (alone := without_topic(full)):
             # What was only put behind it may be another subject's: the question is asked as it stands.
             again = read(alone)
-            if again.answered:
+            if again.answered and not strays(again, history):
                 return again
         said = answer.understood
         if answer.answered or not any(constraint.required for constraint in said):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from qa_bot.conversation.grammar import content, plain
+from qa_bot.conversation.grammar import ASKING, PREPOSITIONS, content, plain
 from qa_bot.conversation.names import TITLES
 from qa_bot.conversation.reference import Kind, Reference
 from qa_bot.conversation.turn import Mention, Turn
@@ -17,7 +17,7 @@ _DISTANCE = 0.6
 _NEAR = 120
 #: What names lose that only tell which person, place or thing is meant.
 _INSIDE = 1.5
-_PLURAL = re.compile(r"(?:[^s]s|people|men|children|police|band|team|group|company|government|union)\Z", re.IGNORECASE)
+PLURAL = re.compile(r"(?:[^s]s|people|men|children|police|band|team|group|company|government|union)\Z", re.IGNORECASE)
 #: How well what a question asked for goes with a pronoun, told by how it asked.
 _FITS: dict[str, dict[str, float]] = {
     "person": {"he": 2.0, "she": 2.0, "it": -3.0, "they": -0.5, "there": -3.0},
@@ -25,7 +25,20 @@ _FITS: dict[str, dict[str, float]] = {
     "count": {"he": -4.0, "she": -4.0, "it": -1.5, "they": 1.5, "there": -2.0},
     "thing": {"he": -4.0, "she": -4.0, "it": 0.0, "they": 0.0, "there": 0.0},
 }
+#: By what they do: "the driver", "the minister", "the policeman".
+_SOMEBODY = re.compile(
+    r"(?:er|or|ist|ian|man|woman|boy|girl|pilot|judge|chief|boss|head|captain|king|queen|pope|nurse|coach)\Z"
+)
+_HE, _SHE = (
+    re.compile(r"(?:\b|[a-z])(?<!wo)(?:man|boy|king|father|brother|son)\Z"),
+    re.compile(r"(?:woman|girl|queen|mother|sister|daughter)\Z"),
+)
 _SAID = r"(?:said|says|told|added|argued|warned|wrote|called|resigned|married|born|who)"
+_GOING = re.compile(
+    r"\b(?:go|goes|going|went|gone|come|comes|coming|came|travel\w*|fly|flew|flown|drive|drove|move|moved|moving"
+    r"|return\w*|sent|taken|brought)\Z",
+    re.IGNORECASE,
+)
 _PLACED = re.compile(r"\b(?:in|at|near|from|to|into|outside)\s+(?:the\s+)?\Z")
 
 
@@ -44,7 +57,7 @@ def antecedent(reference: Reference, turns: Sequence[Turn], taken: Collection[st
         for mention in turn.mentions:
             if mention.text in taken:
                 continue
-            score = mention.weight - _DISTANCE * age + _agreement(reference.kind, mention, turn)
+            score = mention.weight - _DISTANCE * age + _agreement(reference.kind, mention, turn, turns[age:REACH])
             score += 0.5 * any(mention.text in other.question for other in turns[age + 1 : REACH])
             if mention.sort:  # spoken of again since
                 score += _DISTANCE * (
@@ -63,23 +76,25 @@ def _one(found: str, other: str) -> bool:
     return bool(mine) and (mine <= its or its <= mine)
 
 
-def _agreement(kind: Kind, mention: Mention, turn: Turn) -> float:
-    """How well a mention goes with a pronoun: positive for, negative against."""
+def _agreement(kind: Kind, mention: Mention, turn: Turn, before: Sequence[Turn]) -> float:
+    """How well a mention of ``turn`` goes with a pronoun: positive for, negative against."""
     if mention.sort:
         return _FITS[mention.sort].get(kind, 0.0)
-    he, she, place = evidence(mention, turn.known)
-    who = mention.named and mention.text in turn.phrase and plain(turn.question.split()[0]) in ("who", "whom")
-    person = min(2.0, he + she + 2.0 * who) - min(2.0, place)
+    he, she, place = evidence(mention, "\n".join(dict.fromkeys(each.known for each in before)))
+    who = mention.named and any(each.asks_who and mention.text in each.phrase for each in before)
     if kind in ("he", "she"):
+        person = min(2.0, he + she + 2.0 * who) - min(2.0, place)
         mine, other = (he, she) if kind == "he" else (she, he)
-        return (person if mention.named and place <= he + she + 2.0 * who else -3.0) + (
-            1.0 if mine > other else -2.0 if other > mine else 0.0
-        )
+        thing = not mention.named or mention.text[:4].lower() == "the "
+        somebody = he + she > 0 if thing else place <= he + she + 2.0 * who
+        return (person if somebody else -3.0) + (1.0 if mine > other else -2.0 if other > mine else 0.0)
+    person = min(2.0, he + she + 1.2 * who) - min(2.0, place)  # a firm or a band is asked for with "who" too
     if kind == "they":
-        many = bool(_PLURAL.search(mention.text)) or " and " in mention.text
-        return (1.5 if many else 0.0) - 0.5 * max(0.0, person) - 0.3 * min(2.0, place)
+        many = bool(PLURAL.search(mention.text)) or " and " in mention.text
+        one = not many and mention.text[:4].lower() == "the " and mention.text.split()[-1].islower()
+        return (1.5 if many else -1.5 if one else 0.0) - 0.5 * max(0.0, person) - 0.3 * min(2.0, place)
     if kind == "there":
-        return 0.5 * min(2.0, place) - max(0.0, person)
+        return 0.5 * min(2.0, place) - max(0.0, person) - (0.0 if place else 1.5)
     return (
         -max(0.0, person)
         - 0.3 * min(2.0, place)
@@ -87,22 +102,28 @@ def _agreement(kind: Kind, mention: Mention, turn: Turn) -> float:
     )
 
 
-def placed(text: str, turns: Sequence[Turn]) -> str:
-    """The place with the preposition that the articles put before it: "in Brack", "at the Lindenhof hotel"."""
-    if text.startswith("where "):
+def placed(text: str, turns: Sequence[Turn], before: str = "") -> str:
+    """The place with the preposition that the articles put before it: "in Brack", "at the Lindenhof hotel".
+
+    ``before`` is what stands in front of it: one goes "to" a place, and "from" it.
+    """
+    if text.startswith("where ") or plain(before.rpartition(" ")[2]) in PREPOSITIONS:
         return text
+    if _GOING.search(before):
+        return f"to {text}"
     known = "\n".join(turn.known for turn in turns[:REACH])
     counts = {word: len(re.findall(rf"\b{word} {re.escape(text)}\b", known)) for word in ("at", "in", "on")}
     return f"{max(counts, key=lambda word: counts[word])} {text}"
 
 
 def evidence(mention: Mention, known: str) -> tuple[float, float, float]:
-    """What the text says of a name: (a man, a woman, a place), each 0 or more."""
-    if not mention.named:
-        return 0.0, 0.0, 0.0
+    """What the text says of a name or of somebody described: (a man, a woman, a place), each 0 or more."""
     last = mention.text.split()[-1]
-    he = she = place = 0.0
-    for match in re.finditer(rf"(?<!\w){re.escape(last)}\b(?:[’']s)?", known):
+    if not mention.named and not _SOMEBODY.search(last):
+        return 0.0, 0.0, 0.0
+    he, she, place = float(bool(_HE.search(last))), float(bool(_SHE.search(last))), 0.0
+    called = last if last[0].isupper() else re.sub(r"\A[Tt]he ", "", mention.text)
+    for match in re.finditer(rf"(?<!\w){re.escape(called)}\b(?:[’']s)?", known):
         before, after = known[max(0, match.start() - 25) : match.start()], known[match.end() : match.end() + _NEAR]
         if _PLACED.search(before):
             place += 1
@@ -142,7 +163,7 @@ def _described(noun: str, turns: Sequence[Turn]) -> str:
                     mention.text if not mention.named or mention.text[:4].lower() == "the " else f"the {mention.text}"
                 )
         owned = re.compile(rf"\b[A-Z][\w-]*[’']s (?:[\w-]+ ){{0,2}}{re.escape(noun)}\b")
-        if found := owned.search(turn.text):
+        if (found := owned.search(turn.text)) and plain(found.group().split()[0]) not in ASKING:
             return found.group()
         for mention in turn.mentions:
             if mention.named and _goes_with(mention.text, noun, turn.known):

@@ -10,17 +10,20 @@ from pathlib import Path
 
 from qa_bot.conversation.grammar import AUXILIARIES, FUNCTION, WORD, content, plain
 from qa_bot.conversation.reference import Reference, references
+from qa_bot.terms import terms
 
 #: Weights of a logistic regression; ``python -m eval.dependence`` fits them and says on what.
 FILE = Path(__file__).with_name("dependence.json")
 
 #: Openings with which nobody begins a conversation.
 _GOING_ON = re.compile(
-    r"\W*(?:(?:and|but|so|or|then|also|no|ok|okay|well)\b|(?:what|how) about\b|i meant?\b)", re.IGNORECASE
+    r"\W*(?:(?:and|but|so|or|then|also|no|sorry|ok|okay|well)\b|(?:what|how) about\b|i meant?\b)", re.IGNORECASE
 )
 _MORE = re.compile(
     r"\b(?:else|other|others|another|additional|next|afterwards?|later|besides|again|too)\b", re.IGNORECASE
 )
+#: "How strong was the wind then?", "how many in total".
+_THEN = re.compile(r"\b(?:then|at the time|in total|altogether|in all|in the end|so far)\W*\Z", re.IGNORECASE)
 _HERE = re.compile(r"\b(?:this|the) (?:article|story|text|passage|report)\b", re.IGNORECASE)
 #: What follows an "it" that stands for nothing: "was it discovered that", "does it take to".
 _EMPTY_IT = re.compile(r"\b(?:that|to|for|called|become|mean|like|rain|snow)\b", re.IGNORECASE)
@@ -29,11 +32,14 @@ _THAT_LAST = re.compile(r"\w (?:this|that|it|them|him|her|these|those)\W*\Z", re
 _LOWER = re.compile(r"[a-z]")
 
 
-def depends(question: str, past: str) -> bool:
-    """Whether ``question`` is to be rewritten after a conversation whose text is ``past``."""
-    if _GOING_ON.match(question) or _free(question) or (_THERE_LAST.search(question) and not _proper(question)):
+def depends(question: str, past: str, known: str = "") -> bool:
+    """Whether ``question`` is to be rewritten after a conversation.
+
+    ``past`` is what was said in it, ``known`` the text of the articles that were spoken of.
+    """
+    if _GOING_ON.match(question) or _free(question) or (_THERE_LAST.search(question) and not capitals(question)):
         return True
-    return probability(question, past) >= weights()["threshold"]
+    return probability(question, past, known) >= weights()["threshold"]
 
 
 def _free(question: str) -> bool:
@@ -54,19 +60,21 @@ def _free(question: str) -> bool:
     return False
 
 
-def probability(question: str, past: str) -> float:
-    """Probability that ``question`` leans on ``past``."""
+def probability(question: str, past: str, known: str = "") -> float:
+    """Probability that ``question`` leans on ``past``, what was said, and ``known``, the articles spoken of."""
     fitted = weights()
-    total = fitted["bias"] + sum(fitted[name] * value for name, value in features(question, past).items())
+    total = fitted["bias"] + sum(
+        fitted.get(name, 0.0) * value for name, value in features(question, past, known).items()
+    )
     return 1 / (1 + math.exp(-total))
 
 
-def features(question: str, past: str) -> dict[str, float]:
-    """What speaks for and against, each a number of about 0 to 1; the order is that of ``FEATURES``."""
+def features(question: str, past: str, known: str = "") -> dict[str, float]:
+    """What speaks for and against, each a number of about 0 to 1."""
     found = references(question)
     words = [plain(m.group()) for m in WORD.finditer(question)]
     meaning = content(question)
-    proper = _proper(question)
+    proper = capitals(question)
     before = set(content(past))
     by_kind = {kind: [r for r in found if r.kind == kind] for kind in ("he", "she", "it", "they", "there", "that")}
     values: dict[str, float] = {}
@@ -105,6 +113,12 @@ def features(question: str, past: str) -> dict[str, float]:
     values["shared"] = sum(word in before for word in meaning) / max(1, len(meaning))
     values["shared_some"] = float(any(word in before for word in meaning))
     values["verb_first"] = float(bool(words) and words[0] in AUXILIARIES)
+    # Who names nothing, and asks in words of the article, goes on about it.
+    told = share_known(question, known)
+    values["known"] = told
+    values["known_nameless"] = told * (1 - values["name"])
+    values["known_all"] = float(told == 1) * (1 - values["name"])
+    values["then"] = float(bool(_THEN.search(question)))
     values["no_asking"] = float(bool(words) and words[0] not in FUNCTION)
     return values
 
@@ -123,7 +137,13 @@ def _has_capital(question: str, reference: Reference) -> bool:
     return any(word[:1].isupper() for word in question[reference.start : reference.end].split()[1:])
 
 
-def _proper(question: str) -> list[str]:
+def share_known(question: str, known: str) -> float:
+    """The share of the question's words, as stems, that stand in ``known``."""
+    stems = set(terms(question))
+    return len(stems & set(terms(known))) / max(1, len(stems))
+
+
+def capitals(question: str) -> list[str]:
     """Words with a capital inside the question."""
     if not _LOWER.search(question):
         return []

@@ -19,6 +19,14 @@ _NAME = re.compile(
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:]\s|\n)[\s“\"‘'(]*\Z")
 _DEFINITE = re.compile(r"\bthe\s+(?=((?:[\w’'-]+\s+){0,4}[\w’'-]+))", re.IGNORECASE)
 _DO = re.compile(r"\b(?:did|does|do)\s+\Z", re.IGNORECASE)
+#: Written with a capital where a sentence begins with it.
+NUMBER_WORD = re.compile(
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|hundreds?|thousands?|dozens?|half|both)",
+    re.IGNORECASE,
+)
+#: Letters of the longest abbreviation before a name: "Capt. Berg".
+_ABBREVIATED = 4
 _DAYS = re.compile(rf"{WEEKDAY}|{MONTH}")
 #: "The Port Lavel dockers": a plural behind a name belongs to it, where no verb form of the present is likely.
 _PLURAL = re.compile(r"\A[a-z-]+(?:ers|ors|ists|ians|als|ies|ants|ents)\Z")
@@ -43,14 +51,26 @@ def names(text: str, known: str = "") -> list[str]:
             if alone and not re.search(rf"[a-z,;] (?:“|‘)?{re.escape(words[0])}\b", known):
                 continue
             name = " ".join(words)
+        name = _one_sentence(name)
         if (
             name
             and not _DAYS.fullmatch(first := plain(name.split()[0]))
             and first not in FUNCTION
             and not name.isdecimal()
+            and not NUMBER_WORD.fullmatch(name)
         ):
             found.setdefault(name)
     return list(found)
+
+
+def _one_sentence(name: str) -> str:
+    """What of it ends with its sentence: "Kim" of "Kim. The minister", all of "St. Mary" and of "J. Berg"."""
+    words = name.split(" ")
+    for at in range(1, len(words)):
+        before = words[at - 1]
+        if before.endswith(".") and (plain(words[at]) in FUNCTION or len(before.replace(".", "")) > _ABBREVIATED):
+            return " ".join(words[:at]).rstrip(".")
+    return name
 
 
 def definites(text: str, known: str = "") -> list[str]:
@@ -90,4 +110,9 @@ def _chunk(words: list[str], known: str) -> list[str]:
         ):
             return words[:size]
     capitals = [at for at, word in enumerate(words) if word[0].isupper()]
-    return words[: capitals[-1] + 1] if capitals else words[: 1 if len(words) > 2 else len(words)]
+    if not capitals:
+        return words[: 1 if len(words) > 2 else len(words)]
+    end = capitals[0] + 1
+    while end in capitals:  # "the actor Ada Finch" of "the actor Ada Finch leaving Elmstead"
+        end += 1
+    return words[:end]

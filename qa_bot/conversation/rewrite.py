@@ -5,44 +5,100 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa_bot.conversation.antecedent import REACH, antecedent, full_name, placed
-from qa_bot.conversation.grammar import content, possessive
-from qa_bot.conversation.names import definites, names
+from qa_bot.conversation.again import instead, of_last
+from qa_bot.conversation.antecedent import PLURAL, antecedent, full_name, placed
+from qa_bot.conversation.grammar import (
+    ASKING,
+    AUXILIARIES,
+    FUNCTION,
+    PREPOSITIONS,
+    PRONOUNS,
+    WORD,
+    plain,
+    possessive,
+)
+from qa_bot.conversation.names import names
 from qa_bot.conversation.reference import references
-from qa_bot.conversation.turn import Turn, split
+from qa_bot.conversation.topic import with_topic
+from qa_bot.conversation.turn import Turn
 
-_CONNECTIVE = re.compile(r"\A\W*(?:and|but|so|then|ok|okay|well)\b[\s,]*", re.IGNORECASE)
-#: "What about Germany?", "and in Germany?", "no, I meant Germany".
+_CONNECTIVE = re.compile(r"\A\W*(?:and|but|so|then|ok|okay|well)\b[\s,.;:!–-]*", re.IGNORECASE)
+#: "What about Germany?", "no, I meant Germany".
 _ABOUT = re.compile(
-    r"\W*(?:(?:and|but|so|ok|okay)\W+)?"
-    r"(?:(?:what|how) about|(?:no|not that)\W+(?:i (?:mean|meant)\W+)?|i (?:mean|meant))\s*(?P<what>.+?)\W*\Z",
+    r"\W*(?:(?:and|but|so|ok|okay)\W+)?(?:(?:what|how) about"
+    r"|(?:no|not that|sorry)\W+(?:(?:sorry|wait)\W+)?(?:i (?:mean|meant)\b)?|i (?:mean|meant)\b)\W*(?P<what>.+?)\W*\Z",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?:the )?(?P<which>first|second|third|other|last|latter|former)(?: one)?\Z", re.IGNORECASE)
-_PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "other": 1, "last": -1, "latter": -1}
+#: "And in Germany?", "and the insurer?": no verb, no question.
+_FRAGMENT = re.compile(r"\W*(?:and|but|or|also)\b[\s,]*(?P<what>.+?)\W*\Z", re.IGNORECASE)
+_FRAGMENT_WORDS = 6
+#: "Whats his name".
+_RUN_TOGETHER = re.compile(r"\b(what|who|where|when|how)(s)\b", re.IGNORECASE)
+#: "And the law, what does it do?", "What does it give, the treaty?"
+_ASKS = rf"(?:{'|'.join(sorted(ASKING))})"
+_BEFORE = re.compile(
+    rf"\W*(?:(?:and|but|so|ok|okay)\s+)?(?:(?:what|how) about\s+)?(?P<what>(?!{_ASKS}\b)[^,.?]{{3,60}})[,.]\s+"
+    rf"(?P<asked>{_ASKS}\b.+?)\W*\Z",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    rf"\W*(?:(?:and|but|so|ok|okay)\s+)?(?P<asked>{_ASKS}\b[^,?]+),\s+(?P<what>(?:the|his|her|its|their|these|those)\s+"
+    r"[\w’'-]+(?:\s+[\w’'-]+)?)\W*\Z",
+    re.IGNORECASE,
+)
 #: A question that only asks for more of the last one: "By when?", "Where exactly was that?", "On what day?"
 _BARE = re.compile(
     r"\W*(?P<asked>(?:\w+\s+)?(?:who|whom|what|which|when|where|why|how)"
-    r"(?:\s+(?:exactly|many|much|long|else|day|date|year|month|time|country|city|place|reason))*)"
-    r"(?:\s+(?:is|was|were|are)\s+(?:that|this|it))?\W*\Z",
+    r"(?:\s+(?:exactly|many|much|long|else|day|date|year|month|time|country|city|place|reason))*"
+    r"|(?:on|in|at|to|from|by|for|with|against|under|behind)\s+(?:which|what|whose)\s+[\w’'-]+)"
+    r"(?:\s+(?:is|was|were|are)\s+(?:that|this|it)(?:\s+exactly)?)?\W*\Z",
     re.IGNORECASE,
 )
 
 
-#: What ``topical`` makes of a question.
-_TOPIC = re.compile(r"\A(?P<own>.+[^()\s]) \([^()]+\)\?\Z")
+#: A question of its own: it begins with its question word, or has one behind a full stop.
+_QUESTION = re.compile(rf"(?:\A|[.;:!]\s+)(?:{'|'.join(sorted(ASKING))})\b(?! about)", re.IGNORECASE)
 
 
 def rewrite(question: str, turns: Sequence[Turn]) -> str:
     """The question with what it leaves out put in from ``turns``, the latest first."""
-    if about := _ABOUT.match(question):
-        return _instead(about["what"], turns)
+    question = _in_order(_RUN_TOGETHER.sub(r"\1'\2", question, count=1))
+    if about := _ABOUT.match(question) or _fragment(question):
+        if _QUESTION.search(about["what"]):  # "no, I meant when he left"
+            return rewrite(about["what"] + "?", turns)
+        if {plain(word) for word in WORD.findall(about["what"])} & PRONOUNS:  # "no, I meant her job"
+            return _substituted(about["what"], turns) + "?"
+        return instead(about["what"], turns)
     shown = _CONNECTIVE.sub("", question, count=1).strip()
     if bare := _BARE.match(shown):
-        return _of_last(bare["asked"], turns[0])
+        return of_last(bare["asked"], turns[0])
     shown = in_full(_substituted(shown, turns), turns)
     shown = shown[:1].upper() + shown[1:]
-    return _with_topic(shown, turns)
+    return with_topic(shown, turns)
+
+
+def _in_order(question: str) -> str:
+    """The question with what was put before or behind it in its place: "And the law, what does it do?"."""
+    if found := _BEFORE.match(question) or _BEHIND.match(question):
+        asked, what = found["asked"], found["what"]
+        if what.partition(" ")[0].lower() in PREPOSITIONS:
+            return f"{asked} {what}?"
+        free = [each for each in references(asked) if each.kind not in ("definite", "there")]
+        many = bool(PLURAL.search(what))
+        if free:
+            its = next((each for each in free if (each.kind == "they") == many), free[0])
+            put = possessive(what) if its.owner else what
+            return f"{asked[: its.start]}{put}{asked[its.end :]}?"
+    return question
+
+
+def _fragment(question: str) -> re.Match[str] | None:
+    """What stands in "and in Germany?", None in a question of its own."""
+    found = _FRAGMENT.match(question)
+    if not found or len(found["what"].split()) > _FRAGMENT_WORDS:
+        return None
+    words = {plain(word) for word in WORD.findall(found["what"])}
+    return None if words & (ASKING | AUXILIARIES | PRONOUNS) or not words - FUNCTION else found
 
 
 def _substituted(question: str, turns: Sequence[Turn]) -> str:
@@ -62,7 +118,13 @@ def _substituted(question: str, turns: Sequence[Turn]) -> str:
         if reference.kind != "definite":
             kinds.add(reference.kind)
         there = reference.kind == "there"
-        put = possessive(text) if reference.owner else placed(text, turns) if there else text
+        put = (
+            possessive(text)
+            if reference.owner
+            else placed(text, turns, question[: reference.start].rstrip())
+            if there
+            else text
+        )
         changes.append((reference.start, reference.end, put))
     for start, end, put in reversed(changes):
         if put[:4].lower() == "the " and question[:start].lower().endswith("the "):
@@ -77,83 +139,3 @@ def in_full(question: str, turns: Sequence[Turn]) -> str:
         if longer := full_name(name, turns):
             question = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", longer, question, count=1)
     return question
-
-
-def _with_topic(question: str, turns: Sequence[Turn]) -> str:
-    """The question with the topic behind it when it names nothing that was spoken of."""
-    spoken = {word for turn in turns[:REACH] for m in turn.mentions if m.named for word in content(m.text)}
-    if spoken & set(content(question)) or any(m.sort and m.text in question for t in turns[:REACH] for m in t.mentions):
-        return question
-    said = set(content(question))
-    topic = [text for text in _topic(turns) if not said.issuperset(content(text))]
-    return topical(question, topic) if topic else question
-
-
-def topical(question: str, topic: Sequence[str]) -> str:
-    """The question with what it is about behind it: "How many were hurt (Norvik tunnel)?"."""
-    return f"{question.rstrip(' ?!.')} ({', '.join(topic)})?"
-
-
-def without_topic(full: str) -> str:
-    """A rewritten question less the topic that was only put behind it; "" where nothing was."""
-    found = _TOPIC.match(full)
-    return f"{found['own']}?" if found else ""
-
-
-def _topic(turns: Sequence[Turn]) -> list[str]:
-    """What the conversation is about: the two mentions that weigh most over the last turns."""
-    weights: dict[str, float] = {}
-    for age, turn in enumerate(turns[:REACH]):
-        for mention in turn.mentions:
-            if mention.sort:  # a question is no topic
-                continue
-            weight = mention.weight / (1 + age) * (1.0 if mention.named else 0.5)
-            weights[mention.text] = weights.get(mention.text, 0.0) + weight
-    best = sorted(weights, key=lambda text: -weights[text])
-    return [text for text in best if not any(text != other and text in other for other in best)][:2]
-
-
-def _instead(what: str, turns: Sequence[Turn]) -> str:
-    """The last question put again, of something else."""
-    last = turns[0]
-    replaced = _replaceable(last.question, last.known, what)
-    if numbered := _NUMBERED.match(what):
-        what = _listed(_PLACES[numbered["which"].lower()], replaced, turns)
-        if not what:
-            return _with_topic(last.question + "?", turns)
-    what = re.sub(r"^(?:in|at|for|with|from)\s+", "", what)
-    if not replaced:
-        return f"{last.question} ({what})?"
-    return re.sub(rf"(?<!\w){re.escape(replaced)}(?!\w)", what, last.question, count=1) + "?"
-
-
-def _listed(place: int, name: str, turns: Sequence[Turn]) -> str:
-    """The name at that place of the last list in which ``name`` stood; "" when there is none."""
-    for turn in turns[:REACH]:
-        for text in (turn.answer.text if turn.answer.answered else "", turn.question):
-            found = names(text, turn.known)
-            if name in found and len(found) > max(place, 1):
-                return found[place]
-    return ""
-
-
-def _replaceable(question: str, known: str, what: str) -> str:
-    """What of the question ``what`` can take the place of: of "the engineer", the first that is called so too."""
-    described = definites(question, known) if what[:4].lower() == "the " else []
-    found = names(question, known)
-    return described[0] if described else found[-1] if found else ""
-
-
-def _of_last(asked: str, last: Turn) -> str:
-    """The last question put again with another question word: "By when", of who gave the order."""
-    asked = re.sub(r"\s+(?:exactly|else)\Z", "", asked)
-    old, helped, rest = split(last.question)
-    asked = asked[:1].upper() + asked[1:]
-    if not old:
-        return f"{asked} ({last.question})?"
-    if helped:
-        wanted = re.search(r"\b(?:what|which|who|whom)\b", old, re.IGNORECASE)  # the gap that the answer fills
-        filled = last.phrase if last.answer.answered else last.described
-        answer = (f" {filled}" if wanted else f" ({filled})") if filled else ""
-        return f"{asked} {helped} {rest}{answer}?"
-    return f"{asked} was it that {last.statement}?"

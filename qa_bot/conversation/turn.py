@@ -11,14 +11,20 @@ from typing import Literal
 from qa_bot.answer import Answer
 from qa_bot.article import Article
 from qa_bot.conversation.grammar import ASKING, AUXILIARIES, DETERMINERS, FUNCTION, PRONOUNS, WORD, plain
-from qa_bot.conversation.names import definites, names
+from qa_bot.conversation.names import NUMBER_WORD, definites, names
+from qa_bot.units import find_unit
 
 #: An answer of more words is a sentence: it is told about, not spoken of by itself.
 _LONGEST_PHRASE = 8
 _DO = ("do", "does", "did")
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|half)\b", re.I)
 _SEVERAL = re.compile(r"[^\W\d],? and [^\W\d]")
-_ASKED = re.compile(rf"\b(?:{'|'.join(ASKING | AUXILIARIES)})\b", re.IGNORECASE)
+_ASKED = re.compile(rf"\b(?:{'|'.join(ASKING | AUXILIARIES)})(?:[’']?s)?\b", re.IGNORECASE)
+#: "Two dockers", "about 30 skiers": whoever was counted can be spoken of.
+_COUNT = re.compile(
+    rf"\A(?:[\w-]+\s+){{0,2}}(?:\d[\d.,]*|{NUMBER_WORD.pattern})\s+(?P<things>[a-z][\w-]+s)\Z", re.IGNORECASE
+)
+_OWNER = re.compile(r"(the [^A-Z’']+)[’']s\b")
 #: What "how many" counts, a plural that can be spoken of; "people" could be anybody.
 _COUNTED = re.compile(r"\bhow\s+many\s+(?!people\b)((?:[\w’'-]+\s+)?[\w’'-]+[^s\W]s)\b", re.IGNORECASE)
 
@@ -153,6 +159,8 @@ class Turn:
         if phrase and not _NUMBER.search(phrase):
             yield from (Mention(name, 3.0, True) for name in names(phrase, self.known) or names(f"x {phrase}"))
             yield from (Mention(noun, 1.5, False) for noun in definites(phrase, self.known))
+        if (counted := _COUNT.match(phrase)) and not find_unit(counted["things"]):
+            yield Mention(f"the {phrase[0].lower()}{phrase[1:]}", 2.4, False, "count")
         if phrase and _SEVERAL.search(phrase):
             yield Mention(phrase, 2.5, False)
         if not _ASKED.search(self.question):  # key words: a topic, and perhaps a narrower one
@@ -163,6 +171,8 @@ class Turn:
             yield Mention(name, 1.0 if any(name in noun for noun in (*nouns, person)) else 2.5 - 0.1 * at, True)
         for at, noun in enumerate(nouns):
             yield Mention(noun, (2.0 if noun == noun.lower() else 2.6) - 0.1 * at, noun != noun.lower())
+            if owner := _OWNER.match(noun):  # "the driver" of "the driver's name"
+                yield Mention(owner[1], 2.1 - 0.1 * at, False)
         if counted := _COUNTED.search(self.question):
             yield Mention(f"the {counted[1].lower()}", 1.2, False, "count")
         if not self.answer.answered:  # what an article says that does not answer the question was not spoken of
@@ -181,12 +191,20 @@ class Turn:
             return self.question
         if helped:
             return f"{rest}, {phrase}" if phrase else rest
+        if NUMBER_WORD.match(phrase):
+            phrase = phrase[0].lower() + phrase[1:]
         return f"{phrase or _somebody(asked)} {rest}".strip()
 
 
 def past(turns: Sequence[Turn]) -> str:
     """What was said in the last two turns; ``turns`` are the latest first."""
     return "\n".join(turn.text for turn in turns[:2])
+
+
+def known(turns: Sequence[Turn]) -> str:
+    """What the articles of the last two turns say; ``turns`` are the latest first."""
+    articles = dict.fromkeys(article for turn in turns[:2] for article in turn.articles)
+    return "\n".join(f"{article.title}\n{article.text}" for article in articles)
 
 
 def split(question: str) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qa_bot.conversation.names import names
-from qa_bot.conversation.rewrite import topical
+from qa_bot.conversation.topic import topical
 from qa_bot.reader.examples import Example
 from qa_bot.terms import terms
 

@@ -194,3 +194,63 @@ def test_nobody_is_what_another_word_for_him_does_something_to():
     assert stand_alone("How long had he worked for the company?", [told]) == (
         "How long had Karl Brandt worked for the company?"
     )
+
+
+HURT = Answer("How many people were hurt in Elmstead in May 2024?", True, "40", 0.9)
+CUT = Answer("How much does Halden Mills want to save in Elmstead?", True, "3 million", 0.9)
+JOBS = Answer("How many jobs will go at Halden Mills?", True, "210", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "full"),
+    [
+        ([HURT], "and in Varby?", "How many people were hurt in Varby in May 2024?"),
+        ([HURT], "And in 2019?", "How many people were hurt in Elmstead in 2019?"),
+        ([HURT], "And according to the police?", "How many people were hurt in Elmstead in May 2024 according to the police?"),
+        ([CUT], "And Osk Bakeries?", "How much does Osk Bakeries want to save in Elmstead?"),
+        ([JOBS], "By when?", "By when will jobs go at Halden Mills?"),
+        ([JOBS], "no, I meant how much does Halden Mills earn", "How much does Halden Mills earn?"),
+        ([BOSS], "And the works, when will she close them?", "When will Mira Osk close the works?"),
+        ([FIRM], "What does it cost Elmstead, the closure?", "What does the closure cost Elmstead?"),
+        ([BOSS], "whats her salary", "What's Mira Osk's salary"),
+    ],
+)  # fmt: skip
+def test_what_is_only_named_takes_its_place_in_the_question(history, question, full):
+    """A bare "and in Varby?" puts the last question again; what stands before or behind a question belongs into it."""
+    assert stand_alone(question, history) == full
+
+
+def test_people_are_no_things_and_things_no_people():
+    """ "It" is the wolf and not the hunter, "she" the runner and not the town's race."""
+    text = "The hunter Bo Lind shot the wolf. Ida Moe won the Varby Run; she is a nurse."
+    cited = (Citation(Article(text), 0, len(text)),)
+    shot = Answer("Who shot the wolf?", True, "Bo Lind", 0.9, cited)
+    far = Answer("How far away was he?", True, "90 metres", 0.9, cited, standalone="How far away was Bo Lind?")
+    assert stand_alone("What did it weigh?", [shot, far]).startswith("What did the wolf weigh")
+    won = Answer("Which woman won the Varby Run?", True, "Ida Moe", 0.9, cited)
+    assert stand_alone("How old is she?", [won]) == "How old is Ida Moe?"
+
+
+def test_one_goes_to_a_place_and_comes_from_it():
+    """The preposition is the verb's."""
+    text = "The minister flew to Varby. It rained in Varby."
+    told = Answer("Where was the minister?", True, "Varby", 0.9, (Citation(Article(text), 0, len(text)),))
+    assert stand_alone("When did she go there?", [told]).endswith("go to Varby?")
+    assert stand_alone("How long is the bus from there?", [told]).endswith("from Varby?")
+
+
+def test_question_without_names_in_words_of_the_article_goes_on_about_it():
+    """Whoever asks for "the works" after a bakery's closure means its works."""
+    told = _told("Which firm will close its works in Elmstead?", "Halden Mills")
+    assert "Halden Mills" in stand_alone("Who had warned the chief executive?", [told])
+    assert stand_alone("What is the boiling point of mercury?", [told]) == "What is the boiling point of mercury?"
+
+
+def test_an_answer_out_of_another_story_is_none(bot):
+    """What goes on about one story is not answered by the same thing that happened in another."""
+    flood = Article("The river flooded Elmstead on Monday. The mayor was not arrested.", title="Flood in Elmstead")
+    theft = Article("A painting was stolen from the museum of Varby. Karl Brandt was arrested.", title="Theft in Varby")
+    bot.add([flood, theft])
+    told = Answer("What flooded Elmstead?", True, "The river", 0.9, (Citation(flood, 0, 9),))
+    answer = bot.ask("And who was arrested?", [told])
+    assert not any(citation.article.id == theft.id for citation in answer.citations)

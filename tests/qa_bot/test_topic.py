@@ -2,7 +2,7 @@
 
 import random
 
-from qa_bot.conversation.rewrite import without_topic
+from qa_bot.conversation.topic import without_topic
 from qa_bot.reader.examples import Example
 from qa_bot.reader.topic import asked_of_a_topic
 
