@@ -22,7 +22,7 @@ _SEVERAL = re.compile(r"[^\W\d],? and [^\W\d]")
 _ASKED = re.compile(rf"\b(?:{'|'.join(ASKING | AUXILIARIES)})(?:[’']?s)?\b", re.IGNORECASE)
 #: "Two dockers", "about 30 skiers": whoever was counted can be spoken of.
 _COUNT = re.compile(
-    rf"\A(?:[\w-]+\s+){{0,2}}(?:\d[\d.,]*|{NUMBER_WORD.pattern})\s+(?P<things>[a-z][\w-]+s)\Z", re.IGNORECASE
+    rf"\A(?:[\w-]+\s+){{0,2}}(?:\d[\d.,]*|(?P<few>{NUMBER_WORD.pattern}))\s+(?P<things>[a-z][\w-]+s)\Z", re.IGNORECASE
 )
 _OWNER = re.compile(r"(the [^A-Z’']+)[’']s\b")
 #: What "how many" counts, a plural that can be spoken of; "people" could be anybody.
@@ -160,7 +160,8 @@ class Turn:
             yield from (Mention(name, 3.0, True) for name in names(phrase, self.known) or names(f"x {phrase}"))
             yield from (Mention(noun, 1.5, False) for noun in definites(phrase, self.known))
         if (counted := _COUNT.match(phrase)) and not find_unit(counted["things"]):
-            yield Mention(f"the {phrase[0].lower()}{phrase[1:]}", 2.4, False, "count")
+            things = " ".join(filter(None, (counted["few"], counted["things"]))).lower()
+            yield Mention(f"the {things}", 2.4, False, "count")
         if phrase and _SEVERAL.search(phrase):
             yield Mention(phrase, 2.5, False)
         if not _ASKED.search(self.question):  # key words: a topic, and perhaps a narrower one
