@@ -108,7 +108,7 @@ def contests(question: Question, groups: Sequence[Sequence[Candidate]], encoder:
     rivals = [group[0] for group in disagreement.rivals(question.question, groups)]
     for rival, likeness in zip(rivals, disagreement.likenesses(first, rivals, encoder), strict=True):
         part = _part(question, rival.text)
-        evidence = disagreement.Contest.of(question.question, first, rival, likeness)
+        evidence = disagreement.Contest.of(question.question, first, rival, likeness, len(rivals))
         pairs.append((asdict(evidence), mine is not None and part is not None and part != mine))
     return pairs
 

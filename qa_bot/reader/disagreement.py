@@ -22,7 +22,10 @@ from qa_bot.wanted import Wanted, wanted
 FILE = Path(__file__).with_name("disagreement.json")
 
 #: Two numbers further apart than this are hardly two counts of one thing.
-_APART = 8.0
+_APART = 12.0
+#: A margin over "no answer" from which on an answer may be one: the second report of a thing is worded less like the
+#: question than the first.
+_LEAST = -2.0
 #: "28 March" and "1998" are not two answers of one kind, while of two years, or two days of one month, both may be.
 _MONTH = timedelta(days=31)
 #: A number without a unit is one of money or the like only when it is large: "5.4 billion" beside "3 billion euros".
@@ -37,6 +40,7 @@ _CONTRAST = re.compile(
 )
 #: A rival that is far surer than the best answer is so because of its place in the ranking alone.
 _MOST = 1.2
+_MOST_APART = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ class Contest:
     ``shared`` the share of the question's words in its passage or the header, ``wording`` in its own sentence;
     ``likeness`` the cosine of the two sentences without the answers in them, high where both report one matter;
     ``told`` whether the sentence of either names who says it; ``contrast`` whether its own sentence has words of saying
-    or of contradiction; ``same`` whether both stand in one article.
+    or of contradiction; ``same`` whether both stand in one article; ``unit`` whether both are given in units of one
+    kind; ``rivals`` the logarithm of one more than how many answers contradict the first; ``apart`` how far apart two
+    numbers are, as the logarithm of their ratio.
     """
 
     ratio: float
@@ -57,11 +63,18 @@ class Contest:
     same: float
     wording: float
     likeness: float
+    unit: float
+    rivals: float
+    apart: float
 
     @classmethod
-    def of(cls, question: str, first: Candidate, rival: Candidate, likeness: float) -> Contest:
-        """The evidence for ``rival`` beside ``first``, the best answer; for ``likeness`` see ``likenesses``."""
+    def of(cls, question: str, first: Candidate, rival: Candidate, likeness: float, rivals: int) -> Contest:
+        """The evidence for ``rival`` beside ``first``, the best answer; for ``likeness`` see ``likenesses``.
+
+        ``rivals`` is how many answers contradict the first.
+        """
         asked = set(terms(question))
+        one, other = first.value.quantity, rival.value.quantity
         return cls(
             ratio=min(_MOST, rival.margin / max(1.0, first.margin)),
             shared=len(asked & set(terms(rival.hit.passage.index_text))) / max(1, len(asked)),
@@ -70,6 +83,11 @@ class Contest:
             same=float(first.article == rival.article),
             wording=rival.shared,
             likeness=likeness,
+            unit=float(one is not None and other is not None and one.kind == other.kind != ""),
+            rivals=math.log1p(rivals),
+            apart=min(_MOST_APART, abs(math.log(one.stated / other.stated)))
+            if one and other and one.stated > 0 < other.stated
+            else 0.0,
         )
 
     @property
@@ -83,7 +101,7 @@ class Contest:
 def positions(question: str, groups: Sequence[Sequence[Candidate]], encoder: Encoder) -> list[list[Candidate]]:
     """The groups that contradict the first, behind it, each with the groups that are compatible with it.
 
-    One group, or none, when nothing contradicts: of quantities and days alone it can be told.
+    One group, or none, when nothing contradicts: of quantities, days and times of day alone it can be told.
     """
     if not groups:
         return []
@@ -93,7 +111,7 @@ def positions(question: str, groups: Sequence[Sequence[Candidate]], encoder: Enc
         group = [each for each in rival if _own_word(each, held)]
         if not group:
             continue
-        if Contest.of(question, first, group[0], likeness).probability < weights()["threshold"]:
+        if Contest.of(question, first, group[0], likeness, len(found)).probability < weights()["threshold"]:
             continue
         for position in held:
             if not contradict(position[0].value, group[0].value, wanted(question)):
@@ -127,12 +145,12 @@ def _own_word(candidate: Candidate, held: Sequence[Sequence[Candidate]]) -> bool
 def rivals(question: str, groups: Sequence[Sequence[Candidate]]) -> Iterator[Sequence[Candidate]]:
     """The groups whose values contradict the first one's, if they are answers to this question at all.
 
-    An answer that the reader believes less than none is no rival.
+    An answer that the reader believes far less than none is no rival.
     """
     first, kind = groups[0][0], wanted(question)
     for group in groups[1:]:
         best = group[0]
-        if best.margin <= 0 or not best.fits or best.overlaps(first):
+        if best.margin <= _LEAST or not best.fits or best.overlaps(first):
             continue
         if contradict(first.value, best.value, kind):
             yield group

@@ -20,7 +20,7 @@ from tests.conftest import WordEncoder
 def plain_weights(monkeypatch):
     """One fit for all tests: they are about what is weighed, and each reader is fitted anew."""
     fitted = {"ratio": 3.8, "shared": 3.1, "told": 0.9, "contrast": 1.5, "same": -1.5, "bias": -6.2, "threshold": 0.3}
-    fitted |= {"wording": 0.0, "likeness": 0.0}
+    fitted |= {"wording": 0.0, "likeness": 0.0, "unit": 0.0, "rivals": 0.0, "apart": 0.0}
     monkeypatch.setattr(disagreement, "weights", lambda: fitted)
 
 
