@@ -17,7 +17,11 @@ _DISTANCE = 0.6
 _NEAR = 120
 #: What names lose that only tell which person, place or thing is meant.
 _INSIDE = 1.5
-PLURAL = re.compile(r"(?:[^s]s|people|men|children|police|band|team|group|company|government|union)\Z", re.IGNORECASE)
+PLURAL = re.compile(
+    r"(?:[^s]s|people|men|women|children|police|band|team|group|company|government|union|orchestra|crew|army|party|staff"
+    r"|council|committee|family|jury|board|club|firm)\Z",
+    re.IGNORECASE,
+)
 #: How well what a question asked for goes with a pronoun, told by how it asked.
 _FITS: dict[str, dict[str, float]] = {
     "person": {"he": 2.0, "she": 2.0, "it": -3.0, "they": -0.5, "there": -3.0},
@@ -55,7 +59,7 @@ def antecedent(reference: Reference, turns: Sequence[Turn], taken: Collection[st
     for age, turn in enumerate(turns[:REACH]):
         inside = " ".join(text for text in told if text in turn.question)
         for mention in turn.mentions:
-            if mention.text in taken:
+            if mention.text in taken or _part(mention, turn):
                 continue
             score = mention.weight - _DISTANCE * age + _agreement(reference.kind, mention, turn, turns[age:REACH])
             score += 0.5 * any(mention.text in other.question for other in turns[age + 1 : REACH])
@@ -68,6 +72,13 @@ def antecedent(reference: Reference, turns: Sequence[Turn], taken: Collection[st
             if score > highest:
                 best, highest = mention.text, score
     return best
+
+
+def _part(mention: Mention, turn: Turn) -> bool:
+    """Whether the mention is only part of a longer one: "Orrel" of "the Orrel dam"."""
+    return mention.weight <= 1.0 and any(
+        mention.text != other.text and f" {mention.text} " in f" {other.text} " for other in turn.mentions
+    )
 
 
 def _one(found: str, other: str) -> bool:
@@ -98,7 +109,7 @@ def _agreement(kind: Kind, mention: Mention, turn: Turn, before: Sequence[Turn])
     return (
         -max(0.0, person)
         - 0.3 * min(2.0, place)
-        - (0.5 if re.search(r"[^s’']s\Z", mention.text) and not mention.named else 0.0)
+        - (1.5 if re.search(r"[^s’']s\Z", mention.text) and not mention.named else 0.0)
     )
 
 

@@ -106,7 +106,7 @@ def _chunk(words: list[str], known: str) -> list[str]:
         if (
             last[0].isupper()
             or peopled
-            or re.search(rf"\b(?:the|an?|its|their|his|her|of|\w+[’']s?) (?:\w+ )?{re.escape(last)}\b", known)
+            or re.search(rf"\b(?i:the|an?|its|their|his|her|of|\w+[’']s?) (?:\w+ )?{re.escape(last)}\b", known)
         ):
             return words[:size]
     capitals = [at for at, word in enumerate(words) if word[0].isupper()]
