@@ -206,7 +206,11 @@ JOBS = Answer("How many jobs will go at Halden Mills?", True, "210", 0.9)
     [
         ([HURT], "and in Varby?", "How many people were hurt in Varby in May 2024?"),
         ([HURT], "And in 2019?", "How many people were hurt in Elmstead in 2019?"),
-        ([HURT], "And according to the police?", "How many people were hurt in Elmstead in May 2024 according to the police?"),
+        (
+            [HURT],
+            "And according to the police?",
+            "How many people were hurt in Elmstead in May 2024 according to the police?",
+        ),
         ([CUT], "And Osk Bakeries?", "How much does Osk Bakeries want to save in Elmstead?"),
         ([JOBS], "By when?", "By when will jobs go at Halden Mills?"),
         ([JOBS], "no, I meant how much does Halden Mills earn", "How much does Halden Mills earn?"),
