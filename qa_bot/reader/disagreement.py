@@ -85,9 +85,7 @@ class Contest:
             likeness=likeness,
             unit=float(one is not None and other is not None and one.kind == other.kind != ""),
             rivals=math.log1p(rivals),
-            apart=min(_MOST_APART, abs(math.log(one.stated / other.stated)))
-            if one and other and one.stated > 0 < other.stated
-            else 0.0,
+            apart=_apart(one.stated, other.stated) if one and other else 0.0,
         )
 
     @property
@@ -96,6 +94,11 @@ class Contest:
         fitted = weights()
         score = fitted["bias"] + sum(fitted[name] * value for name, value in asdict(self).items())
         return 1 / (1 + math.exp(-score))
+
+
+def _apart(one: float, other: float) -> float:
+    """The logarithm of their ratio, at most ``_MOST_APART``; 0 where one of them is none or less."""
+    return min(_MOST_APART, abs(math.log(one / other))) if min(one, other) > 0 else 0.0
 
 
 def positions(question: str, groups: Sequence[Sequence[Candidate]], encoder: Encoder) -> list[list[Candidate]]:
