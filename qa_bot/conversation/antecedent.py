@@ -133,9 +133,11 @@ def evidence(mention: Mention, known: str) -> tuple[float, float, float]:
     if not mention.named and not _SOMEBODY.search(last):
         return 0.0, 0.0, 0.0
     he, she, place = float(bool(_HE.search(last))), float(bool(_SHE.search(last))), 0.0
+    first = mention.text[: -len(last)]
     called = last if last[0].isupper() else re.sub(r"\A[Tt]he ", "", mention.text)
     for match in re.finditer(rf"(?<!\w){re.escape(called)}\b(?:[’']s)?", known):
-        before, after = known[max(0, match.start() - 25) : match.start()], known[match.end() : match.end() + _NEAR]
+        before, after = known[max(0, match.start() - 60) : match.start()], known[match.end() : match.end() + _NEAR]
+        before = before.removesuffix(first)  # "at" of "at Balmoral Castle"
         if _PLACED.search(before):
             place += 1
             continue

@@ -233,6 +233,9 @@ def test_people_are_no_things_and_things_no_people():
     assert stand_alone("What did it weigh?", [shot, far]).startswith("What did the wolf weigh")
     won = Answer("Which woman won the Varby Run?", True, "Ida Moe", 0.9, cited)
     assert stand_alone("How old is she?", [won]) == "How old is Ida Moe?"
+    text = "Queen Ida died at Moor Castle on Monday. She was 96."
+    died = Answer("Where did Queen Ida die?", True, "Moor Castle", 0.9, (Citation(Article(text), 0, len(text)),))
+    assert stand_alone("Who succeeded her?", [died]) == "Who succeeded Queen Ida?"
 
 
 def test_one_goes_to_a_place_and_comes_from_it():
