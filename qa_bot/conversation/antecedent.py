@@ -43,7 +43,7 @@ _GOING = re.compile(
     r"|return\w*|sent|taken|brought)\Z",
     re.IGNORECASE,
 )
-_PLACED = re.compile(r"\b(?:in|at|near|from|to|into|outside)\s+(?:the\s+)?\Z")
+_PLACED = re.compile(r"\b(?:in|at|near|from|to|into|outside|off)\s+(?:the\s+)?\Z")
 
 
 def antecedent(reference: Reference, turns: Sequence[Turn], taken: Collection[str] = ()) -> str:

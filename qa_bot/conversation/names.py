@@ -30,6 +30,7 @@ _ABBREVIATED = 4
 _DAYS = re.compile(rf"{WEEKDAY}|{MONTH}")
 #: "The Port Lavel dockers": a plural behind a name belongs to it, where no verb form of the present is likely.
 _PLURAL = re.compile(r"\A[a-z-]+(?:ers|ors|ists|ians|als|ies|ants|ents)\Z")
+_VERB = re.compile(r"[a-z]+(?:ing|ed)")
 #: What may stand before a person's name, and is not part of it when the name is used again.
 TITLES = ("mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "lady", "captain", "president", "minister")
 
@@ -100,8 +101,11 @@ def _chunk(words: list[str], known: str) -> list[str]:
     No grammar here tells where it ends and its verb begins. What tells is that ``known`` uses a word as a noun, behind
     a determiner; without that, names keep what they are and two words stay together.
     """
+    named = next((at for at, word in enumerate(words) if word[0].isupper()), len(words))
     for size in range(len(words), 1, -1):
         last = words[size - 1]
+        if any(_VERB.fullmatch(word) for word in words[named + 1 : size]):  # "the actor Ada Finch leaving Elmstead"
+            continue
         peopled = words[size - 2][0].isupper() and _PLURAL.match(last)
         if (
             last[0].isupper()
@@ -113,6 +117,6 @@ def _chunk(words: list[str], known: str) -> list[str]:
     if not capitals:
         return words[: 1 if len(words) > 2 else len(words)]
     end = capitals[0] + 1
-    while end in capitals:  # "the actor Ada Finch" of "the actor Ada Finch leaving Elmstead"
+    while end in capitals:
         end += 1
     return words[:end]
