@@ -32,6 +32,8 @@ _ABOUT = re.compile(
 #: "And in Germany?", "and the insurer?": no verb, no question.
 _FRAGMENT = re.compile(r"\W*(?:and|but|or|also)\b[\s,]*(?P<what>.+?)\W*\Z", re.IGNORECASE)
 _FRAGMENT_WORDS = 6
+_OWNED = re.compile(r"\s+([\w’'-]+)")
+_CLAUSE = re.compile(r"\b(?:that|who)\b")
 #: "Whats his name".
 _RUN_TOGETHER = re.compile(r"\b(what|who|where|when|how)(s)\b", re.IGNORECASE)
 #: "And the law, what does it do?", "What does it give, the treaty?"
@@ -125,7 +127,11 @@ def _substituted(question: str, turns: Sequence[Turn]) -> str:
             if there
             else text
         )
-        changes.append((reference.start, reference.end, put))
+        end = reference.end
+        owned = _OWNED.match(question, end) if reference.owner and _CLAUSE.search(text) else None
+        if owned:  # "the boss of the firm that owns it", and not "the firm that owns it's boss"
+            put, end = f"the {owned[1]} of {text}", owned.end()
+        changes.append((reference.start, end, put))
     for start, end, put in reversed(changes):
         if put[:4].lower() == "the " and question[:start].lower().endswith("the "):
             put = put[4:]

@@ -10,12 +10,14 @@ from typing import Literal
 
 from qa_bot.answer import Answer
 from qa_bot.article import Article
-from qa_bot.conversation.grammar import ASKING, AUXILIARIES, DETERMINERS, FUNCTION, PRONOUNS, WORD, plain
+from qa_bot.conversation.grammar import ASKING, AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, WORD, plain
 from qa_bot.conversation.names import NUMBER_WORD, definites, names
 from qa_bot.units import find_unit
 
 #: An answer of more words is a sentence: it is told about, not spoken of by itself.
 _LONGEST_PHRASE = 8
+#: Words of the longest question that is turned into a description, so that people can read what it is put into.
+_LONGEST_DESCRIPTION = 10
 _DO = ("do", "does", "did")
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|half)\b", re.I)
 _SEVERAL = re.compile(r"[^\W\d],? and [^\W\d]")
@@ -102,7 +104,9 @@ class Turn:
             not first
             or not words
             or "(" in rest
+            or first in PREPOSITIONS
             or "the person who" in rest
+            or len(rest.split()) > _LONGEST_DESCRIPTION
             or "else" in (first, plain(rest.split()[-1]))
         ):
             return ""

@@ -173,6 +173,18 @@ def test_descriptions_are_not_put_into_each_other():
     assert stand_alone("How old is he?", [first, second]).count("the person who") == 1
 
 
+def test_a_description_owns_with_of():
+    """The boss of the firm that owns the ship; a possessive ending would stand behind the ship."""
+    asked = Answer("Which firm owns the ship?", False, NOT_SAID, 0.2)
+    assert stand_alone("Who is its boss?", [asked]) == "Who is the boss of the firm that owns the ship?"
+
+
+def test_what_cannot_be_described_in_a_few_words_is_not():
+    """ "What part of the settlement" is no thing to speak of as "the part that of"."""
+    asked = Answer("What part of the settlement must Halden Mills pay?", False, NOT_SAID, 0.2)
+    assert stand_alone("Who is its boss?", [asked]) == "Who is Halden Mills' boss?"
+
+
 def test_what_was_counted_can_be_spoken_of():
     """ "They" after "how many soldiers"."""
     asked = Answer("How many soldiers were sent?", True, "400", 0.9)
