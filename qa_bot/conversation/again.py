@@ -15,6 +15,8 @@ from qa_bot.periods import find_periods
 
 _NUMBERED = re.compile(r"(?:the )?(?P<which>first|second|third|other|last|latter|former)(?: one)?\Z", re.IGNORECASE)
 _PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "other": 1, "last": -1, "latter": -1}
+#: Time words are only looked for, not dated.
+_ANY_DAY = date(2000, 12, 31)
 #: With what a subject may begin that is no name.
 _SUBJECTS = PRONOUNS | DETERMINERS | DEMONSTRATIVES | POSSESSIVE
 
@@ -33,22 +35,22 @@ def instead(what: str, turns: Sequence[Turn]) -> str:
     if not replaced:
         return f"{last.question} ({what})?"
     what = re.sub(r"[’']s\Z", "", what)
-    return re.sub(rf"(?<!\w){re.escape(replaced)}(?!\w)", what, last.question, count=1) + "?"
+    return re.sub(rf"(?<!\w){re.escape(replaced)}(?!\w)", lambda _: what, last.question, count=1) + "?"
 
 
 def _elsewhere(preposition: str, what: str, last: Turn) -> str:
     """The last question with "in Germany" in place of what it had behind the same word, or at its end."""
     text, about = parted(last.question)
-    said = find_periods(what, date.min)
+    said = find_periods(what, _ANY_DAY)
     if said:
-        there = [text[each.start : each.end] for each in find_periods(text, date.min)]
+        there = [text[each.start : each.end] for each in find_periods(text, _ANY_DAY)]
     else:
         there = [*names(text, last.known), *definites(text, last.known)]
     for phrase in sorted(there, key=len, reverse=True):
         behind = "" if said else rf"{re.escape(preposition)}\s+(?:to\s+)?(?:the\s+)?"
         found = re.compile(rf"(?<!\w){behind}{re.escape(phrase)}(?!\w)", re.IGNORECASE)
         if found.search(text):
-            text = found.sub(what, text, count=1)
+            text = found.sub(lambda _: what, text, count=1)  # what was typed is no pattern
             break
     else:
         text = f"{text} {what}"

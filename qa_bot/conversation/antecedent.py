@@ -137,7 +137,7 @@ def evidence(mention: Mention, known: str) -> tuple[float, float, float]:
     called = last if last[0].isupper() else re.sub(r"\A[Tt]he ", "", mention.text)
     for match in re.finditer(rf"(?<!\w){re.escape(called)}\b(?:[’']s)?", known):
         before, after = known[max(0, match.start() - 60) : match.start()], known[match.end() : match.end() + _NEAR]
-        before = before.removesuffix(first)  # "at" of "at Balmoral Castle"
+        before = before.removesuffix(first)  # "at" of "at Moor Castle"
         if _PLACED.search(before):
             place += 1
             continue

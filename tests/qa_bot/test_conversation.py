@@ -273,3 +273,17 @@ def test_an_answer_out_of_another_story_is_none(bot):
     told = Answer("What flooded Elmstead?", True, "The river", 0.9, (Citation(flood, 0, 9),))
     answer = bot.ask("And who was arrested?", [told])
     assert not any(citation.article.id == theft.id for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "full"),
+    [
+        ("and in \\1?", "How many people were hurt in \\1 in May 2024?"),
+        ("And \\g<0?", "How many people were hurt in \\g<0 in May 2024?"),
+        ("and in the last week?", "How many people were hurt in Elmstead in the last week?"),
+        ("and in 9999?", "How many people were hurt in 9999 in May 2024?"),
+    ],
+)
+def test_whatever_is_typed_is_put_in_as_it_is(question, full):
+    """Characters of patterns and days of no calendar do no harm."""
+    assert stand_alone(question, [HURT]) == full
