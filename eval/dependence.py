@@ -1,6 +1,6 @@
 """Fit what tells a follow-up: the weights in qa_bot/conversation/dependence.json.
 
-    python -m eval.dependence --follow-ups canard/dev.jsonl.gz --alone squad_train.jsonl.gz [--threshold 0.3]
+    python -m eval.dependence --follow-ups canard/dev.jsonl.gz --alone squad_train.jsonl.gz [--threshold 0.34]
 
 A logistic regression over the features of ``qa_bot.conversation.dependence``. Follow-ups are those questions of the
 first half of CANARD, and of the project's conversations about news (``--chains``), that people changed to make them
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--follow-ups", type=Path, required=True, metavar="CANARD", help="the file of CANARD")
     parser.add_argument("--alone", type=Path, nargs="+", required=True, metavar="SQUAD", help="questions for training")
     parser.add_argument("--chains", default=str(CHAINS), metavar="SET", help="conversations about news")
-    parser.add_argument("--threshold", type=float, default=0.3, help="a follow-up from this probability on")
+    parser.add_argument("--threshold", type=float, default=0.34, help="a follow-up from this probability on")
     parser.add_argument("--out", type=Path, default=dependence.FILE, metavar="FILE", help="where the weights go")
     given = parser.parse_args(arguments)
     canard = load_set(given.follow_ups, "canard")
