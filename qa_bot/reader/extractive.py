@@ -92,7 +92,7 @@ class ExtractiveReader:
         if len(listed) > 1:
             text = ", ".join(item.text for item in listed)
             return Answer(question, True, text, confidence, tuple(map(_cite, listed)), short=groups[0][0].short)
-        best = leading(question, held) if len(held) > 1 else groups[0]
+        best = leading(question, held, *weights) if len(held) > 1 else groups[0]
         citations = tuple(_cite(candidate) for candidate in one_an_article(best)[:_CITED])
         said = _newest_first(held) if len(held) > 1 else ()
         return Answer(question, True, best[0].text, confidence, citations, positions=said, short=best[0].short)

@@ -12,6 +12,8 @@ from qa_bot.wanted import wanted
 
 #: A position is as good as the best one when the reader's margin is at least this share of it.
 _AS_GOOD = 0.85
+#: So is one that competes with it by less than this: so near, which comes first is chance.
+_AS_NEAR = 0.25
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent|up[- ]to[- ]date|now|nowadays|currently|so far|by now|as yet|today)\b",
     re.IGNORECASE,
@@ -21,15 +23,22 @@ _AUXILIARY = re.compile(
 )
 
 
-def leading(question: str, held: Sequence[Sequence[Candidate]]) -> Sequence[Candidate]:
-    """The position to begin with, of ``held``, whose first is the reader's own choice.
+def leading(
+    question: str, held: Sequence[Sequence[Candidate]], retrieval: float = 0.0, wording: float = 0.0
+) -> Sequence[Candidate]:
+    """The position to begin with, of ``held``, whose first is the reader's own choice by these weights.
 
     A state is told by the latest report, one that corrects another before all; an event by the report nearest to it,
     the earliest. "The latest" is asked for in so many words: then positions that the reader finds weaker count too.
     """
-    best = held[0][0].margin
+    best = held[0][0]
+    nearly = best.rank(retrieval, wording) - _AS_NEAR
+
+    def as_good(other: Candidate) -> bool:
+        return other.margin >= _AS_GOOD * best.margin or other.rank(retrieval, wording) >= nearly
+
     latest = bool(_LATEST.search(question))
-    dated = [(day, each) for each in held if (latest or each[0].margin >= _AS_GOOD * best) and (day := _day(each[0]))]
+    dated = [(day, each) for each in held if (latest or as_good(each[0])) and (day := _day(each[0]))]
     if _day(held[0][0]) is None or len(dated) < 2:
         return held[0]
     if not (latest or asks_state(question)):

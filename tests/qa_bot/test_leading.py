@@ -1,5 +1,6 @@
 """Of positions that are equally good, which one an answer begins with."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -61,3 +62,12 @@ def test_undated_reports_stay_in_the_order_of_the_reader():
     """Nothing is known of when they were written."""
     held = [position("5", None), position("7", LATE)]
     assert leading("How many have died?", held)[0].text == "5"
+
+
+def test_positions_that_compete_closely_are_led_by_the_day_in_either_order():
+    """A search that is a shade different must not begin the answer with another number."""
+    early, late = position("5", EARLY, 3.0), position("7", LATE, 1.5)
+    late = [replace(late[0], hit=replace(late[0].hit, score=1.12))]  # the search makes up for the margin
+    for held in ([early, late], [late, early]):
+        assert leading("When did they die?", held, 12.0)[0].text == "5"
+        assert leading("How many have died?", held, 12.0)[0].text == "7"
