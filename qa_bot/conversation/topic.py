@@ -16,9 +16,9 @@ _TOPIC = re.compile(r"\A(?P<own>.+[^()\s]) \([^()]+\)\?\Z")
 def with_topic(question: str, turns: Sequence[Turn]) -> str:
     """The question with the topic behind it when it names nothing that was spoken of."""
     spoken = {word for turn in turns[:REACH] for m in turn.mentions if m.named for word in content(m.text)}
-    if spoken & set(content(question)) or any(m.sort and m.text in question for t in turns[:REACH] for m in t.mentions):
-        return question
     said = set(content(question))
+    if spoken & said or any(m.sort and m.text in question for t in turns[:REACH] for m in t.mentions):
+        return question
     topic = [text for text in _topic(turns) if not said.issuperset(content(text))]
     return topical(question, topic) if topic else question
 
